@@ -1,0 +1,99 @@
+package org.slicesweep.method;
+
+import static org.slicesweep.common.InputException.check;
+
+import java.util.List;
+import org.slicesweep.slice.Axis;
+import org.slicesweep.slice.SliceCategory;
+
+/**
+ * SliceFine (arXiv 2510.08513): trains r rows or columns of each targeted weight matrix in place.
+ *
+ * @param rank rows or columns trained at a time
+ * @param position first row or column
+ * @param indices explicit rows or columns instead of position and rank; null for a contiguous slice
+ * @param category lets a ranking pick the slice instead of {@code position}; null for none
+ * @param moveInterval optimizer steps between moves; null for a static slice
+ * @param maxPosition highest start a moving slice takes before it wraps to 0; null for the matrix
+ * @param bias whether the layer's bias is trained too
+ * @param targets glob patterns over layer names; null for every linear layer of the encoder
+ * @param rankDecay factor on the rank at each plateau of the validation metric
+ * @param minRank the rank never decays below this
+ */
+public record SliceFineMethod(
+    Axis axis,
+    int rank,
+    int position,
+    List<Integer> indices,
+    SliceCategory category,
+    Integer moveInterval,
+    Integer maxPosition,
+    boolean bias,
+    List<String> targets,
+    double rankDecay,
+    int minRank)
+    implements Method {
+  private static final long serialVersionUID = 1L;
+
+  /** What a sweep file that says nothing gets. */
+  public static final SliceFineMethod DEFAULT =
+      new SliceFineMethod(Axis.COLUMN, 5, 0, null, null, null, null, false, null, 1.0, 1);
+
+  public SliceFineMethod {
+    indices = indices == null ? null : List.copyOf(indices);
+    targets = targets == null ? null : List.copyOf(targets);
+    check(axis != null, "axis", "axis is missing: expected row, column or row_column");
+    check(rank >= 1, "rank", "rank %d: expected at least 1", rank);
+    check(position >= 0, "position", "position %d: expected 0 or more", position);
+    check(
+        moveInterval == null || moveInterval >= 1,
+        "move_interval",
+        "move_interval %s: expected at least 1 step (leave it out for a static slice)",
+        moveInterval);
+    check(
+        maxPosition == null || maxPosition >= position,
+        "max_position",
+        "max_position %s: expected position (%s) or more",
+        maxPosition,
+        position);
+    check(
+        axis != Axis.ROW_COLUMN || moveInterval != null,
+        "move_interval",
+        "axis row_column changes at every move: set move_interval");
+    check(
+        indices == null || (!indices.isEmpty() && indices.stream().allMatch(i -> i >= 0)),
+        "indices",
+        "indices %s: expected one or more numbers from 0",
+        indices);
+    check(
+        indices == null || indices.stream().distinct().count() == indices.size(),
+        "indices",
+        "indices %s: a row or column may stand there once",
+        indices);
+    check(
+        indices == null || (category == null && moveInterval == null),
+        "indices",
+        "indices name a fixed slice: leave out category and move_interval");
+    check(
+        category == null || moveInterval == null,
+        "category",
+        "a category picks a fixed slice: leave out move_interval");
+    check(targets == null || !targets.isEmpty(), "targets", "targets is empty");
+    check(
+        rankDecay > 0 && rankDecay <= 1,
+        "rank_decay",
+        "rank_decay %s: expected above 0, at most 1",
+        rankDecay);
+    check(
+        minRank >= 1 && minRank <= rank,
+        "min_rank",
+        "min_rank %d: expected 1 to rank (%d)",
+        minRank,
+        rank);
+  }
+
+  @Override
+  public String name() {
+    return "slicefine";
+  }
+}

@@ -1,0 +1,89 @@
+package org.slicesweep.task;
+
+import static org.slicesweep.common.InputException.check;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * Which data a trial learns and how it is read. Everything but the name may be null: a preset fills
+ * in what it knows.
+ *
+ * @param name {@code acceptability} (embedded), a GLUE preset ({@code cola}, {@code sst2}, {@code
+ *     mrpc}, {@code stsb}, {@code qqp}, {@code mnli}, {@code qnli}, {@code rte}), or {@code text}
+ * @param path folder that holds a preset's files
+ * @param train training file ({@code .tsv}, {@code .csv}, {@code .jsonl}, {@code .parquet}, each
+ *     but Parquet also with {@code .gz})
+ * @param validation file for choosing; null takes a share of the training rows
+ * @param test file for reporting; null takes a share of the training rows
+ * @param text one column, or two for a sentence pair: a name, or a position counting from 0
+ * @param label the label's column: a name, or a position counting from 0
+ * @param header whether a TSV or CSV file starts with column names
+ * @param metric what is reported as the metric; null takes the task's own
+ * @param trainExamples at most this many training rows, drawn with the data seed
+ * @param testExamples at most this many test rows
+ * @param maxTokens longer inputs are cut to this many tokens
+ */
+public record TaskSpec(
+    String name,
+    String path,
+    String train,
+    String validation,
+    String test,
+    List<String> text,
+    String label,
+    Boolean header,
+    Kind kind,
+    MetricName metric,
+    Integer trainExamples,
+    Integer validationExamples,
+    Integer testExamples,
+    Integer maxTokens)
+    implements Serializable {
+
+  /** What is predicted. */
+  public enum Kind {
+    @JsonProperty("classification")
+    CLASSIFICATION,
+    @JsonProperty("regression")
+    REGRESSION
+  }
+
+  /** The metrics of the GLUE benchmark. */
+  public enum MetricName {
+    @JsonProperty("accuracy")
+    ACCURACY,
+    @JsonProperty("f1")
+    F1,
+    @JsonProperty("matthews")
+    MATTHEWS,
+    @JsonProperty("pearson")
+    PEARSON,
+    @JsonProperty("spearman")
+    SPEARMAN
+  }
+
+  public TaskSpec {
+    check(name != null && !name.isBlank(), "task", "a task needs a name");
+    text = text == null ? null : List.copyOf(text);
+    positive("train_examples", trainExamples);
+    positive("validation_examples", validationExamples);
+    positive("test_examples", testExamples);
+    check(
+        maxTokens == null || maxTokens >= 3,
+        "max_tokens",
+        "max_tokens %s: expected at least 3 ([CLS], a token, [SEP])",
+        maxTokens);
+  }
+
+  /** A task with nothing but its name. */
+  public static TaskSpec named(String name) {
+    return new TaskSpec(
+        name, null, null, null, null, null, null, null, null, null, null, null, null, null);
+  }
+
+  private static void positive(String key, Integer value) {
+    check(value == null || value >= 1, key, "%s %s: expected at least 1", key, value);
+  }
+}

@@ -1,0 +1,14 @@
+package org.slicesweep.torch;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** The number format of the frozen weights and activations; trained tensors are always fp32. */
+public enum Precision {
+  /** {@link #BF16} where the device multiplies it in hardware, else {@link #FP32}. */
+  @JsonProperty("auto")
+  AUTO,
+  @JsonProperty("fp32")
+  FP32,
+  @JsonProperty("bf16")
+  BF16
+}

@@ -1,0 +1,57 @@
+package org.slicesweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.slicesweep.common.InputException;
+import org.slicesweep.method.FrozenProbe;
+import org.slicesweep.method.Method;
+import org.slicesweep.method.SliceFineMethod;
+import org.slicesweep.slice.Axis;
+import org.slicesweep.task.TaskSpec;
+import org.slicesweep.torch.Precision;
+import org.slicesweep.train.TrainSpec;
+
+class TrialSpecTest {
+  private static TrialSpec spec(Method method, long seed) {
+    return new TrialSpec(
+        "maven:all-MiniLM-L6-v2",
+        TaskSpec.named("acceptability"),
+        method,
+        TrainSpec.DEFAULT,
+        Precision.FP32,
+        seed);
+  }
+
+  @Test
+  void survivesJson() {
+    TrialSpec spec = spec(SliceFineMethod.DEFAULT, 7);
+    assertThat(TrialSpec.fromJson(spec.canonicalJson())).isEqualTo(spec);
+    TrialSpec probe = spec(new FrozenProbe(), 7);
+    assertThat(TrialSpec.fromJson(probe.canonicalJson())).isEqualTo(probe);
+  }
+
+  @Test
+  void idDependsOnEverythingThatDecidesTheResult() {
+    String id = spec(SliceFineMethod.DEFAULT, 7).id();
+    assertThat(spec(SliceFineMethod.DEFAULT, 7).id()).isEqualTo(id).hasSize(16);
+    assertThat(spec(SliceFineMethod.DEFAULT, 8).id()).isNotEqualTo(id);
+    assertThat(spec(new FrozenProbe(), 7).id()).isNotEqualTo(id);
+  }
+
+  @Test
+  void leavesOutWhatIsUnset() {
+    assertThat(spec(SliceFineMethod.DEFAULT, 7).canonicalJson())
+        .doesNotContain("null")
+        .contains("\"move_interval\"".replace("move_interval", "learning_rate"));
+  }
+
+  @Test
+  void refusesARankOfZero() {
+    assertThatThrownBy(
+            () -> new SliceFineMethod(Axis.ROW, 0, 0, null, null, null, null, false, null, 1.0, 1))
+        .isInstanceOf(InputException.class)
+        .hasMessage("rank 0: expected at least 1");
+  }
+}
