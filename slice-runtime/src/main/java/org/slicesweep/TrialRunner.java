@@ -5,7 +5,13 @@ import java.util.List;
 
 /** Trains trials on one device: the only code that does. */
 public final class TrialRunner {
-  private TrialRunner() {}
+  private final String device;
+  private final Path scores;
+
+  private TrialRunner(String device, Path scores) {
+    this.device = device;
+    this.scores = scores;
+  }
 
   /**
    * A runner for one device of this machine. Backbones and prepared data are shared by every runner
@@ -16,7 +22,7 @@ public final class TrialRunner {
    *     every trial that needs the same one; created when first written to
    */
   public static TrialRunner on(String device, Path scores) {
-    throw new UnsupportedOperationException("being built");
+    return new TrialRunner(device, scores);
   }
 
   /**
@@ -24,6 +30,6 @@ public final class TrialRunner {
    * in the same order. Whatever goes wrong with a trial is its result's status, never an exception.
    */
   public List<TrialResult> run(List<TrialSpec> specs, TrialMonitor monitor) {
-    throw new UnsupportedOperationException("being built");
+    throw new IllegalStateException(device + scores + specs + monitor);
   }
 }
