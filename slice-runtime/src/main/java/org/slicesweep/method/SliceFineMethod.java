@@ -5,6 +5,7 @@ import static org.slicesweep.common.InputException.check;
 import java.util.List;
 import org.slicesweep.slice.Axis;
 import org.slicesweep.slice.SliceCategory;
+import org.slicesweep.slice.SliceSchedule;
 
 /**
  * SliceFine (arXiv 2510.08513): trains r rows or columns of each targeted weight matrix in place.
@@ -95,5 +96,15 @@ public record SliceFineMethod(
   @Override
   public String name() {
     return "slicefine";
+  }
+
+  /** When and where a slice without a category or explicit indices moves. */
+  public SliceSchedule schedule() {
+    return new SliceSchedule(axis, rank, position, moveInterval, maxPosition);
+  }
+
+  @Override
+  public Adaptation adapt(AdaptationContext context) {
+    return new SliceAdaptation(this, context);
   }
 }

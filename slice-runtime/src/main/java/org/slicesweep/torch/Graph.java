@@ -5,6 +5,8 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.slicesweep.torch.Argument.Kind;
 
@@ -21,6 +23,7 @@ public final class Graph {
   private final Map<Kind, List<Argument>> declared = new EnumMap<>(Kind.class);
   private final List<String> statements = new ArrayList<>();
   private final Map<String, String> symbols = new LinkedHashMap<>();
+  private final Set<String> usedSymbols = new TreeSet<>();
   private String place = "";
 
   public Graph(String name) {
@@ -103,6 +106,7 @@ public final class Graph {
     String expression = dim.factor() == 1 && !dim.isFixed() ? "" : Long.toString(dim.factor());
     for (String symbol : dim.symbols()) {
       require(symbols.containsKey(symbol), "no input has an extent %s", symbol);
+      usedSymbols.add(symbol);
       String variable = "n_" + symbol;
       expression =
           expression.isEmpty() ? variable : "torch.mul(" + expression + ", " + variable + ")";
@@ -122,8 +126,8 @@ public final class Graph {
   }
 
   /**
-   * The gradient of a scalar with respect to leaves made by {@link Node#leaf}, in their order; the
-   * graph of the forward pass is freed.
+   * The gradient of a scalar with respect to leaves made by {@link Node#leaf}, in their order, each
+   * contiguous (the fused optimizer ignores strides); the graph of the forward pass is freed.
    */
   public List<Node> gradients(Node loss, List<Node> leaves) {
     require(loss.shape().rank() == 0, "gradients need a scalar, not %s", loss.shape());
@@ -139,9 +143,15 @@ public final class Graph {
     List<Node> gradients = new ArrayList<>();
     for (int i = 0; i < leaves.size(); i++) {
       Node leaf = leaves.get(i);
-      gradients.add(emit(leaf.dtype(), leaf.shape(), "torch._unwrap_optional(%s[%d])", list, i));
+      gradients.add(emit(leaf.dtype(), leaf.shape(), "torch.contiguous(torch._unwrap_optional(%s[%d]), memory_format=0)", list, i));
     }
     return gradients;
+  }
+
+  /** Scalars as one vector, so that a caller reads them in one go. */
+  public Node stack(List<Node> scalars) {
+    return emit(
+        scalars.get(0).dtype(), Shape.of(scalars.size()), "torch.stack([%s], 0)", ids(scalars));
   }
 
   static String ids(List<Node> nodes) {
@@ -152,7 +162,7 @@ public final class Graph {
   public ProgramSource program(List<Node> outputs) {
     require(!arguments.get(Kind.INPUT).isEmpty(), "a program needs an input");
     StringBuilder code = new StringBuilder();
-    symbols.forEach((symbol, size) -> line(code, "n_" + symbol + " = " + size));
+    usedSymbols.forEach(symbol -> line(code, "n_" + symbol + " = " + symbols.get(symbol)));
     statements.forEach(statement -> line(code, statement));
     line(code, "return [" + ids(outputs) + "]");
     return new ProgramSource(

@@ -1,5 +1,6 @@
 package org.slicesweep.torch;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -222,7 +223,7 @@ public final class Node {
   public Node lookup(Node ids) {
     graph.require(shape.rank() == 2, "embedding: the table is %s", shape);
     graph.require(ids.dtype == DType.INT64, "embedding: ids are %s", ids.dtype);
-    List<Dim> dims = new java.util.ArrayList<>(ids.shape.dims());
+    List<Dim> dims = new ArrayList<>(ids.shape.dims());
     dims.add(shape.last());
     return graph.emit(
         dtype, new Shape(dims), "torch.embedding(%s, %s, -1, False, False)", id, ids.id);
@@ -247,7 +248,7 @@ public final class Node {
 
   /** Adds an extent of 1 at {@code axis}. */
   public Node expandAt(int axis) {
-    List<Dim> dims = new java.util.ArrayList<>(shape.dims());
+    List<Dim> dims = new ArrayList<>(shape.dims());
     dims.add(axis, Dim.ONE);
     return graph.emit(dtype, new Shape(dims), "torch.unsqueeze(%s, %d)", id, axis);
   }
@@ -280,8 +281,11 @@ public final class Node {
         indices.id);
   }
 
-  /** Adds {@code update} to the entries of this along {@code axis} named by an integer vector. */
-  public Node scatterPlus(int axis, Node indices, Node update) {
+  /**
+   * Adds {@code update} to the entries along {@code axis} named by an integer vector, in place. This
+   * must be a fresh result that no other node reads.
+   */
+  public Node scatterPlusInto(int axis, Node indices, Node update) {
     requireIndices(indices);
     graph.require(
         update.shape.equals(shape.with(axis, indices.shape.dim(0))) && update.dtype == dtype,
@@ -290,7 +294,7 @@ public final class Node {
         update.shape,
         dtype,
         shape);
-    return same("torch.index_add(%s, %d, %s, %s, alpha=1)", id, axis, indices.id, update.id);
+    return same("torch.index_add_(%s, %d, %s, %s, alpha=1)", id, axis, indices.id, update.id);
   }
 
   /** Writes {@code update} over the entries of this state tensor named by an integer vector. */
@@ -336,6 +340,16 @@ public final class Node {
   /** Mean over everything. */
   public Node mean() {
     return graph.emit(dtype, Shape.SCALAR, "torch.mean(%s, dtype=None)", id);
+  }
+
+  /** Euclidean norm over everything. */
+  public Node norm() {
+    return graph.emit(
+        dtype, Shape.SCALAR, "torch.linalg_vector_norm(%s, 2, None, False, dtype=None)", id);
+  }
+
+  public Node absolute() {
+    return same("torch.abs(%s)", id);
   }
 
   // Losses

@@ -92,8 +92,7 @@ public final class Program implements AutoCloseable {
      * Runs the program once.
      *
      * @param scope what comes out belongs to it
-     * @param inputs in the order of {@link ProgramSource#inputs}; the first must belong to {@code
-     *     scope}
+     * @param inputs in the order of {@link ProgramSource#inputs}
      */
     public List<Tensor> run(TensorScope scope, List<Tensor> inputs) {
       List<Argument> declared = program.source.inputs();
@@ -110,6 +109,8 @@ public final class Program implements AutoCloseable {
       NDList results = IValueUtils.forward(program.block, arguments, true);
       List<Tensor> outputs = new ArrayList<>(results.size());
       for (int i = 0; i < results.size(); i++) {
+        // DJL attaches results to the first input's owner, which may live longer than the caller.
+        results.get(i).attach(scope.manager());
         outputs.add(scope.adopt(results.get(i), program.source.outputs().get(i).dtype()));
       }
       return outputs;

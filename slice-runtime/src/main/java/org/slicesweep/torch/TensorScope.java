@@ -9,9 +9,20 @@ import java.nio.ByteOrder;
 /** Owns tensors: closing it frees every one that was made in it and not moved elsewhere. */
 public final class TensorScope implements AutoCloseable {
   private final NDManager manager;
+  private final TorchDevice device;
 
-  TensorScope(NDManager manager) {
+  TensorScope(NDManager manager, TorchDevice device) {
     this.manager = manager;
+    this.device = device;
+  }
+
+  public TorchDevice device() {
+    return device;
+  }
+
+  /** A copy of a tensor in this scope, in another type if that differs. */
+  public Tensor copyOf(Tensor tensor, DType dtype) {
+    return Copies.copy(tensor, dtype, this);
   }
 
   NDManager manager() {
@@ -20,7 +31,12 @@ public final class TensorScope implements AutoCloseable {
 
   /** A scope that closes with this one at the latest. */
   public TensorScope child() {
-    return new TensorScope(manager.newSubManager());
+    return new TensorScope(manager.newSubManager(), device);
+  }
+
+  /** Writes {@code source}'s values over {@code target}'s, which has the same type and shape. */
+  public void overwrite(Tensor target, Tensor source) {
+    Copies.overwrite(target, source, device);
   }
 
   public Tensor floats(float[] values, long... shape) {

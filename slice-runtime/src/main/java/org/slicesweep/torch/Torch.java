@@ -53,7 +53,7 @@ public final class Torch {
   /** A scope for tensors on a device, to be closed by the caller. */
   public static TensorScope scope(TorchDevice device) {
     Device place = device.isGpu() ? Device.gpu(device.index()) : Device.cpu();
-    return new TensorScope(ENGINE.newBaseManager(place));
+    return new TensorScope(ENGINE.newBaseManager(place), device);
   }
 
   /**
