@@ -11,8 +11,8 @@ import org.slicesweep.torch.Shape;
 import org.slicesweep.torch.Tensor;
 
 /**
- * Trains fp32 masters of every weight, cast to the backbone's type in the forward pass. Some weights
- * may be pruned: multiplied by a mask of 0 and 1, and so without gradient where it is 0.
+ * Trains fp32 masters of every weight, cast to the backbone's type in the forward pass. Some
+ * weights may be pruned: multiplied by a mask of 0 and 1, and so without gradient where it is 0.
  */
 public final class FullAdaptation implements Adaptation {
   private static final String MASK = "#mask";
@@ -31,8 +31,7 @@ public final class FullAdaptation implements Adaptation {
         .keySet()
         .forEach(
             name ->
-                state.put(
-                    name, context.scope().copyOf(context.model().weight(name), DType.FP32)));
+                state.put(name, context.scope().copyOf(context.model().weight(name), DType.FP32)));
     masks.forEach((name, mask) -> state.put(name + MASK, mask));
   }
 

@@ -21,11 +21,11 @@ import org.slicesweep.torch.TensorScope;
 /**
  * Trains slices in place, in the trial's own copy of each targeted weight.
  *
- * <p>The copy always holds the current values, so the forward pass is the plain linear layer. A zero
- * delta D beside it catches the gradient: for columns S, {@code y = x Wᵀ + b + x_S Dᵀ}; for rows,
- * {@code y_S += x Dᵀ}. With D = 0 nothing is added, and dL/dD is exactly dL/dW at the slice. The
- * optimizer moves an fp32 master of the slice, which is then written over the slice of W. A slice
- * left behind simply stays in W.
+ * <p>The copy always holds the current values, so the forward pass is the plain linear layer. A
+ * zero delta D beside it catches the gradient: for columns S, {@code y = x Wᵀ + b + x_S Dᵀ}; for
+ * rows, {@code y_S += x Dᵀ}. With D = 0 nothing is added, and dL/dD is exactly dL/dW at the slice.
+ * The optimizer moves an fp32 master of the slice, which is then written over the slice of W. A
+ * slice left behind simply stays in W.
  */
 final class SliceAdaptation implements Adaptation {
   private final SliceFineMethod options;
@@ -117,8 +117,7 @@ final class SliceAdaptation implements Adaptation {
     private Node row(LinearLayer layer, Node x, Node y) {
       Node indices = indices(x.graph(), layer);
       int rank = slices.get(layer.name()).rank();
-      Node update =
-          x.detach().linear(delta(layer, Shape.of(rank, layer.inputs()), 0), null);
+      Node update = x.detach().linear(delta(layer, Shape.of(rank, layer.inputs()), 0), null);
       if (options.bias()) {
         Shape shape = Shape.of(rank);
         update = update.plus(trainables.delta(biasMaster(layer), shape, dtype));
@@ -141,8 +140,7 @@ final class SliceAdaptation implements Adaptation {
     }
 
     private Node indices(Graph graph, LinearLayer layer) {
-      return graph.state(
-          indexName(layer), DType.INT64, Shape.of(slices.get(layer.name()).rank()));
+      return graph.state(indexName(layer), DType.INT64, Shape.of(slices.get(layer.name()).rank()));
     }
   }
 
@@ -152,7 +150,9 @@ final class SliceAdaptation implements Adaptation {
       return false;
     }
     moves++;
-    layers.values().forEach(l -> slices.put(l.name(), schedule.after(moves, l.outputs(), l.inputs())));
+    layers
+        .values()
+        .forEach(l -> slices.put(l.name(), schedule.after(moves, l.outputs(), l.inputs())));
     readSlices();
     return true;
   }
@@ -176,7 +176,8 @@ final class SliceAdaptation implements Adaptation {
       visited.add(layer, slice);
       replace(indexName(layer), scope.longs(slice.toLongs(), slice.rank()));
     }
-    new SliceReader(dtype, options.bias()).read(scope, layers.values(), slices, state, this::replace);
+    new SliceReader(dtype, options.bias())
+        .read(scope, layers.values(), slices, state, this::replace);
   }
 
   private void replace(String name, Tensor tensor) {

@@ -45,8 +45,7 @@ record SliceReader(DType dtype, boolean bias) {
         Node whole = graph.state(layer.biasName(), dtype, layer.biasShape());
         names.add(SliceAdaptation.biasMaster(layer));
         masters.add(
-            (slice.axis() == Axis.ROW ? whole.gather(0, indices) : whole.copy())
-                .cast(DType.FP32));
+            (slice.axis() == Axis.ROW ? whole.gather(0, indices) : whole.copy()).cast(DType.FP32));
       }
     }
     try (Program program = Program.load(graph.program(masters), scope)) {

@@ -13,9 +13,7 @@ final class VisitedEntries {
     long entries() {
       long rowCount = rows.cardinality();
       long columnCount = columns.cardinality();
-      return rowCount * layer.inputs()
-          + columnCount * layer.outputs()
-          - rowCount * columnCount;
+      return rowCount * layer.inputs() + columnCount * layer.outputs() - rowCount * columnCount;
     }
 
     long biasEntries() {

@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/** Picks a slice by its scores. Ties go to the lower position, so a choice never depends on luck. */
+/**
+ * Picks a slice by its scores. Ties go to the lower position, so a choice never depends on luck.
+ */
 public final class SlicePicker {
   private SlicePicker() {}
 

@@ -1,8 +1,8 @@
 package org.slicesweep.slice;
 
 /**
- * When a slice moves and where to: every {@code interval} optimizer steps to the next position, {@code
- * rank} further on, wrapping to 0 behind the last one that fits (paper, section 4).
+ * When a slice moves and where to: every {@code interval} optimizer steps to the next position,
+ * {@code rank} further on, wrapping to 0 behind the last one that fits (paper, section 4).
  *
  * @param axis with {@link Axis#ROW_COLUMN}, each position is trained as columns, then as rows
  * @param position where the slice starts

@@ -10,8 +10,8 @@ import org.slicesweep.torch.Node;
 import org.slicesweep.torch.Shape;
 
 /**
- * The trained layers on top of a backbone: a hidden layer with tanh and an output layer, fp32, as in
- * Hugging Face's {@code RobertaClassificationHead} without dropout.
+ * The trained layers on top of a backbone: a hidden layer with tanh and an output layer, fp32, as
+ * in Hugging Face's {@code RobertaClassificationHead} without dropout.
  *
  * @param hidden width of the pooled vector
  * @param outputs number of classes, or 1 for regression

@@ -143,7 +143,13 @@ public final class Graph {
     List<Node> gradients = new ArrayList<>();
     for (int i = 0; i < leaves.size(); i++) {
       Node leaf = leaves.get(i);
-      gradients.add(emit(leaf.dtype(), leaf.shape(), "torch.contiguous(torch._unwrap_optional(%s[%d]), memory_format=0)", list, i));
+      gradients.add(
+          emit(
+              leaf.dtype(),
+              leaf.shape(),
+              "torch.contiguous(torch._unwrap_optional(%s[%d]), memory_format=0)",
+              list,
+              i));
     }
     return gradients;
   }

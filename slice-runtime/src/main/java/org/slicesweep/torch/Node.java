@@ -282,8 +282,8 @@ public final class Node {
   }
 
   /**
-   * Adds {@code update} to the entries along {@code axis} named by an integer vector, in place. This
-   * must be a fresh result that no other node reads.
+   * Adds {@code update} to the entries along {@code axis} named by an integer vector, in place.
+   * This must be a fresh result that no other node reads.
    */
   public Node scatterPlusInto(int axis, Node indices, Node update) {
     requireIndices(indices);

@@ -30,7 +30,7 @@ final class TorchArchive {
       entry(zip, "byteorder", ascii("little"));
       entry(zip, "code/__torch__.py", moduleText.getBytes(StandardCharsets.UTF_8));
       entry(zip, "constants.pkl", CONSTANTS_PICKLE);
-      entry(zip, "version", ascii("3\n"));
+      entry(zip, "version", ascii("10\n"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -11,22 +11,19 @@ import org.slicesweep.torch.Graph;
 import org.slicesweep.torch.Node;
 import org.slicesweep.torch.Program;
 import org.slicesweep.torch.ProgramSource;
-import org.slicesweep.torch.Shape;
 import org.slicesweep.torch.Staging;
 import org.slicesweep.torch.Tensor;
 import org.slicesweep.torch.TensorScope;
 
 /** Runs the model as learned so far, without gradients. */
 final class Evaluator {
-  private final Head head;
-  private final Program program;
+  private final Program.Bound program;
   private final TrialTensors tensors;
   private final Staging staging = new Staging();
 
   Evaluator(LoadedBackbone model, Adaptation adaptation, Head head, TrialTensors tensors) {
-    this.head = head;
     this.tensors = tensors;
-    this.program = Program.load(write(model, adaptation, head), tensors.scope());
+    this.program = tensors.bind(Program.load(write(model, adaptation, head), tensors.scope()));
   }
 
   private static ProgramSource write(LoadedBackbone model, Adaptation adaptation, Head head) {
@@ -34,8 +31,7 @@ final class Evaluator {
     TextInputs inputs = TextInputs.of(graph);
     Node hidden = model.architecture().encode(inputs, adaptation.inference());
     Node pooled = model.architecture().pooling().pool(hidden, inputs.mask());
-    Node logits =
-        head.logits(pooled, (name, shape) -> graph.state(name, DType.FP32, (Shape) shape));
+    Node logits = head.logits(pooled, (name, shape) -> graph.state(name, DType.FP32, shape));
     return graph.program(List.of(logits));
   }
 
@@ -43,11 +39,7 @@ final class Evaluator {
   float[] logits(Batch batch) {
     try (TensorScope step = tensors.scope().child()) {
       List<Tensor> inputs = BatchTensors.of(step, staging, batch);
-      return tensors.bind(program).run(step, inputs).get(0).toFloats();
+      return program.run(step, inputs).get(0).toFloats();
     }
-  }
-
-  Head head() {
-    return head;
   }
 }

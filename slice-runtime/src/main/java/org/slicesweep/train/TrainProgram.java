@@ -74,8 +74,7 @@ record TrainProgram(
     List<AdamW.Slot> slots = new ArrayList<>();
     for (int i = 0; i < trained.size(); i++) {
       Trainable parameter = trained.get(i);
-      slots.add(
-          AdamW.Slot.of(graph, parameter.name(), parameter.master(), gradients.get(i)));
+      slots.add(AdamW.Slot.of(graph, parameter.name(), parameter.master(), gradients.get(i)));
     }
     if (!slots.isEmpty()) {
       optimizer.update(graph, slots, rate);

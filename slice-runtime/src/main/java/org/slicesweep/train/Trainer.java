@@ -89,7 +89,8 @@ public final class Trainer implements AutoCloseable {
    *     only where the spec asks for evaluations
    * @throws DivergedException if the loss or the gradient is no longer finite
    */
-  public void train(Iterator<Batch> batches, ToDoubleFunction<Trainer> validate, Listener listener) {
+  public void train(
+      Iterator<Batch> batches, ToDoubleFunction<Trainer> validate, Listener listener) {
     try (TensorScope bestScope = tensors.scope().child()) {
       Map<String, Tensor> best = new LinkedHashMap<>();
       while (stepsDone < spec.steps() && !plateau.shouldStop()) {
