@@ -77,7 +77,8 @@ final class HuggingFaceFolder implements ModelFiles {
     return new InputException(
         "backbone",
         pickled
-            ? "%s has its weights in pytorch_model.bin only: pickle files are not read: convert to safetensors"
+            ? ("%s has its weights in pytorch_model.bin only: pickle files are not read:"
+                    + " convert to safetensors")
                 .formatted(folder)
             : "%s has no weights: expected %s or %s".formatted(folder, WEIGHTS, INDEX));
   }
