@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import org.slicesweep.common.InputException;
 import org.slicesweep.common.Nearest;
@@ -56,7 +55,7 @@ final class HuggingFaceFolder implements ModelFiles {
     } catch (InvalidPathException e) {
       // A name that cannot be a path is no folder either: the same message.
     }
-    List<String> names = Arrays.stream(MavenModel.values()).map(MavenModel::backbone).toList();
+    List<String> names = MavenModel.backbones();
     throw new InputException(
         "backbone",
         "backbone %s is not a folder: %s"
@@ -78,7 +77,8 @@ final class HuggingFaceFolder implements ModelFiles {
     return new InputException(
         "backbone",
         pickled
-            ? "%s has its weights in pytorch_model.bin only: pickle files are not read: convert to safetensors"
+            ? ("%s has its weights in pytorch_model.bin only: pickle files are not read:"
+                    + " convert to safetensors")
                 .formatted(folder)
             : "%s has no weights: expected %s or %s".formatted(folder, WEIGHTS, INDEX));
   }

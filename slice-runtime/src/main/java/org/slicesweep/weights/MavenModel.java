@@ -37,15 +37,20 @@ enum MavenModel {
    * @throws InputException if there is none
    */
   static MavenModel named(String backbone) {
-    List<String> names = Arrays.stream(values()).map(MavenModel::backbone).toList();
-    int found = names.indexOf(backbone);
-    if (found < 0) {
-      throw new InputException(
-          "backbone",
-          "backbone %s is unknown: %s"
-              .formatted(Excerpt.of(backbone), Nearest.hint(backbone, names)));
-    }
-    return values()[found];
+    return Arrays.stream(values())
+        .filter(model -> model.backbone().equals(backbone))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "backbone",
+                    "backbone %s is unknown: %s"
+                        .formatted(Excerpt.of(backbone), Nearest.hint(backbone, backbones()))));
+  }
+
+  /** Every name that a sweep file can give. */
+  static List<String> backbones() {
+    return Arrays.stream(values()).map(MavenModel::backbone).toList();
   }
 
   /** The name in a sweep file. */

@@ -18,18 +18,20 @@ final class MavenModelFiles implements ModelFiles {
   private final MavenModel model;
   private final URL weights;
   private final URL tokenizer;
+  private final ModelCache cache;
   private final Lazy<TensorSource> tensors = new Lazy<>(this::load);
 
-  private MavenModelFiles(MavenModel model, URL weights, URL tokenizer) {
+  private MavenModelFiles(MavenModel model, URL weights, URL tokenizer, ModelCache cache) {
     this.model = model;
     this.weights = weights;
     this.tokenizer = tokenizer;
+    this.cache = cache;
   }
 
-  static MavenModelFiles open(String backbone) {
+  static MavenModelFiles open(String backbone, ModelCache cache) {
     MavenModel model = MavenModel.named(backbone);
     return new MavenModelFiles(
-        model, resource(model, model.weights()), resource(model, model.tokenizer()));
+        model, resource(model, model.weights()), resource(model, model.tokenizer()), cache);
   }
 
   private static URL resource(MavenModel model, String name) {
@@ -65,7 +67,7 @@ final class MavenModelFiles implements ModelFiles {
   }
 
   private TensorSource load() {
-    Path file = ModelCache.user().unpacked(weights);
+    Path file = cache.unpacked(weights);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       ByteBuffer mapped = channel.map(MapMode.READ_ONLY, 0, channel.size());
       return OnnxInitializers.open(mapped, file.toString()).renamed(CheckpointNames::bare);

@@ -47,7 +47,7 @@ public interface ModelFiles {
    */
   static ModelFiles open(String backbone) {
     return backbone.startsWith(MavenModel.SCHEME)
-        ? MavenModelFiles.open(backbone)
+        ? MavenModelFiles.open(backbone, ModelCache.user())
         : HuggingFaceFolder.open(backbone);
   }
 }

@@ -5,26 +5,28 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slicesweep.common.InputException;
 
-/** JSON in which a key given twice, or anything after the value, is an error. */
+/** JSON read strictly: what a lenient reader would pass over is an error. */
 final class StrictJson {
   /** Far beyond any real header or config; the safetensors format's own limit. */
   static final int LARGEST = 100_000_000;
 
-  /** Does not remember field names: a header's are all different, and there may be millions. */
+  /** Refuses a key given twice. Names are not interned: a hostile header can have millions. */
   static final JsonMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+      new JsonMapper(
+          JsonFactory.builder()
+              .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+              .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+              .build());
+
+  private static final ObjectReader WHOLE =
+      MAPPER.reader(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private StrictJson() {}
 
@@ -41,7 +43,7 @@ final class StrictJson {
         throw new InputException(
             "%s has %d bytes: expected at most %d".formatted(file, size, LARGEST));
       }
-      value = MAPPER.readTree(Files.readAllBytes(file));
+      value = WHOLE.readTree(Files.readAllBytes(file));
     } catch (JsonProcessingException e) {
       throw new InputException("%s: not valid JSON: %s".formatted(at(file, e), reason(e)), e);
     } catch (IOException e) {
