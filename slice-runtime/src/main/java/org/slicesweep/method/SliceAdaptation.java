@@ -1,5 +1,6 @@
 package org.slicesweep.method;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -212,7 +213,7 @@ final class SliceAdaptation implements Adaptation {
 
   @Override
   public Map<String, Slice> slices() {
-    return Map.copyOf(slices);
+    return Collections.unmodifiableMap(slices);
   }
 
   @Override

@@ -1,10 +1,10 @@
 package org.slicesweep.train;
 
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.slicesweep.backbone.LoadedBackbone;
@@ -90,7 +90,7 @@ public final class Trainer implements AutoCloseable {
    * @throws DivergedException if the loss or the gradient is no longer finite
    */
   public void train(
-      Iterator<Batch> batches, ToDoubleFunction<Trainer> validate, Listener listener) {
+      Supplier<Batch> batches, ToDoubleFunction<Trainer> validate, Listener listener) {
     try (TensorScope bestScope = tensors.scope().child()) {
       Map<String, Tensor> best = new LinkedHashMap<>();
       while (stepsDone < spec.steps() && !plateau.shouldStop()) {
@@ -100,7 +100,7 @@ public final class Trainer implements AutoCloseable {
         }
         double rate = rate(spec.learningRate());
         long start = System.nanoTime();
-        float loss = step(batches.next(), rate);
+        float loss = step(batches.get(), rate);
         boolean restart = adaptation.afterStep(stepsDone);
         trainSeconds += (System.nanoTime() - start) / 1e9;
         Double metric = null;

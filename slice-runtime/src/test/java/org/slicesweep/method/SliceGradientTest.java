@@ -111,7 +111,8 @@ class SliceGradientTest {
   }
 
   private static SliceFineMethod method(Axis axis, boolean bias) {
-    return new SliceFineMethod(axis, 3, 2, null, null, 10, null, bias, null, 1.0, 1);
+    return new SliceFineMethod(
+        axis, 3, 2, null, null, 10, null, bias, null, 1.0, 1, null, null, null, null);
   }
 
   private AdaptationContext context(TensorScope scope, Function<LinearLayer, Slice> placement) {
