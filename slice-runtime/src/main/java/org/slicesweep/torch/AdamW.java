@@ -66,16 +66,21 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
    * One update of every slot, in place.
    *
    * @param rate the learning rate, an fp64 scalar
+   * @return the first parameter after the update. It must be among the program's outputs: libtorch
+   *     does not see that the fused kernel writes to tensors inside a list, and removes an update
+   *     that nothing seems to read.
    */
-  public void update(Graph graph, List<Slot> slots, Node rate) {
+  public Node update(Graph graph, List<Slot> slots, Node rate) {
     for (Slot slot : slots) {
       graph.effect("torch.add_(%s, 1, 1)", slot.step().id());
     }
+    Node first = slots.get(0).parameter();
+    String parameters = graph.list(slots.stream().map(Slot::parameter).toList());
     graph.effect(
-        "torch._fused_adamw_([%s], [%s], [%s], [%s], annotate(List[Tensor], []), [%s], lr=%s,"
+        "torch._fused_adamw_(%s, [%s], [%s], [%s], annotate(List[Tensor], []), [%s], lr=%s,"
             + " beta1=%s, beta2=%s, weight_decay=%s, eps=%s, amsgrad=False, maximize=False,"
             + " grad_scale=None, found_inf=None)",
-        ids(slots, Slot::parameter),
+        parameters,
         ids(slots, Slot::gradient),
         ids(slots, Slot::mean),
         ids(slots, Slot::square),
@@ -85,6 +90,7 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
         Node.number(beta2),
         Node.number(weightDecay),
         Node.number(epsilon));
+    return graph.emit(first.dtype(), first.shape(), "%s[0]", parameters);
   }
 
   private static String ids(List<Slot> slots, Function<Slot, Node> part) {

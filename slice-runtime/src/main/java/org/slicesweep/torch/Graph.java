@@ -92,6 +92,13 @@ public final class Graph {
     return new Node(this, id, dtype, shape);
   }
 
+  /** A list of tensors; returns its name. */
+  String list(List<Node> nodes) {
+    String id = "t" + statements.size();
+    statements.add(id + " = [" + ids(nodes) + "]");
+    return id;
+  }
+
   /** A statement for its effect. */
   void effect(String template, Object... operands) {
     statements.add("_ = " + format(template, operands));

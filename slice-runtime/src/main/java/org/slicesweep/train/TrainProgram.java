@@ -19,7 +19,7 @@ import org.slicesweep.torch.Shape;
  * One optimizer step as one program: forward, loss, gradients, clipping, AdamW, write-back.
  *
  * <p>Inputs: ids, types, mask, labels, the method's learning rate and the head's (fp64 scalars).
- * Output: loss and gradient norm as one fp32 vector.
+ * First output: loss and gradient norm as one fp32 vector.
  *
  * @param methodParameters what the method trains
  * @param headParameters what the head trains
@@ -55,30 +55,28 @@ record TrainProgram(
     Node norm = AdamW.clip(graph, gradients, spec.maxGradientNorm());
     AdamW optimizer = AdamW.withDecay(spec.weightDecay());
     int split = method.entries().size();
-    update(graph, optimizer, all.subList(0, split), gradients.subList(0, split), rate);
-    update(
-        graph,
-        optimizer,
-        all.subList(split, all.size()),
-        gradients.subList(split, all.size()),
-        headRate);
+    List<Node> outputs = new ArrayList<>();
+    outputs.add(graph.stack(List.of(loss.detach(), norm)));
+    if (split > 0) {
+      outputs.add(optimizer.update(graph, slots(graph, all.subList(0, split), gradients), rate));
+    }
+    outputs.add(
+        optimizer.update(
+            graph,
+            slots(graph, all.subList(split, all.size()), gradients.subList(split, all.size())),
+            headRate));
     method.writeBack();
-    return new TrainProgram(
-        graph.program(List.of(graph.stack(List.of(loss.detach(), norm)))),
-        parameters(method),
-        parameters(headTrainables));
+    return new TrainProgram(graph.program(outputs), parameters(method), parameters(headTrainables));
   }
 
-  private static void update(
-      Graph graph, AdamW optimizer, List<Trainable> trained, List<Node> gradients, Node rate) {
+  private static List<AdamW.Slot> slots(
+      Graph graph, List<Trainable> trained, List<Node> gradients) {
     List<AdamW.Slot> slots = new ArrayList<>();
     for (int i = 0; i < trained.size(); i++) {
       Trainable parameter = trained.get(i);
       slots.add(AdamW.Slot.of(graph, parameter.name(), parameter.master(), gradients.get(i)));
     }
-    if (!slots.isEmpty()) {
-      optimizer.update(graph, slots, rate);
-    }
+    return slots;
   }
 
   private static List<Parameter> parameters(Trainables trainables) {
