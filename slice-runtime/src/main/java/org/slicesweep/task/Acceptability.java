@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.stream.XMLStreamException;
@@ -39,10 +38,6 @@ final class Acceptability {
   private static final String COORDINATE = "org.languagetool:language-en:6.8";
   private static final int HELD_OUT = 1000;
   private static final List<String> CLASSES = List.of("unacceptable", "acceptable");
-
-  private static final Pattern ACCENTS = Pattern.compile("\\p{Mn}+");
-  private static final Pattern PUNCTUATION = Pattern.compile("[\\p{P}\\p{S}]");
-  private static final Pattern SPACES = Pattern.compile("[\\s\\p{Z}]+");
 
   private Acceptability() {}
 
@@ -107,11 +102,27 @@ final class Acceptability {
     return kept;
   }
 
-  /** What BERT's uncased tokenizer makes of a sentence before it looks words up. */
-  private static String uncased(String sentence) {
+  /**
+   * What BERT's uncased tokenizer makes of a sentence before it looks words up: lower case, no
+   * accents, words and single punctuation marks between spaces.
+   */
+  static String uncased(String sentence) {
     String lower = Normalizer.normalize(sentence.toLowerCase(Locale.ROOT), Normalizer.Form.NFD);
-    String plain = ACCENTS.matcher(lower).replaceAll("");
-    return SPACES.matcher(PUNCTUATION.matcher(plain).replaceAll(" $0 ")).replaceAll(" ").strip();
+    StringBuilder words = new StringBuilder();
+    boolean inWord = false;
+    for (int i = 0; i < lower.length(); i++) {
+      char c = lower.charAt(i);
+      if (Character.getType(c) == Character.NON_SPACING_MARK) {
+        continue;
+      }
+      boolean space = Character.isWhitespace(c) || Character.isSpaceChar(c);
+      boolean letter = Character.isLetterOrDigit(c) || Character.isSurrogate(c);
+      if (!space) {
+        words.append(inWord && letter ? "" : " ").append(c);
+      }
+      inWord = letter;
+    }
+    return words.toString();
   }
 
   /** The rules in a fixed random order, each with its pairs. */
