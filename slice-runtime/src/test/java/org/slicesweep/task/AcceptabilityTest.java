@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.InputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slicesweep.common.InputException;
 import org.slicesweep.task.GrammarRules.Correction;
 import org.slicesweep.task.TaskSpec.Kind;
@@ -110,6 +113,19 @@ class AcceptabilityTest {
       assertThatThrownBy(() -> Acceptability.load(TaskSpec.named("acceptability"), empty))
           .isInstanceOf(InputException.class)
           .hasMessageContaining("add the jar of org.languagetool:language-en:6.8");
+    }
+  }
+
+  @Test
+  void namesAJarThatIsDamaged(@TempDir Path folder) throws Exception {
+    Path grammar = folder.resolve("org/languagetool/rules/en/grammar.xml");
+    Files.createDirectories(grammar.getParent());
+    Files.writeString(grammar, "<rules><rule>");
+    try (URLClassLoader jars = new URLClassLoader(new URL[] {folder.toUri().toURL()}, null)) {
+      assertThatThrownBy(() -> Acceptability.load(TaskSpec.named("acceptability"), jars))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("grammar.xml cannot be read; is the jar of")
+          .hasMessageContaining("damaged?");
     }
   }
 
