@@ -5,6 +5,7 @@ import static org.slicesweep.common.InputException.check;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,7 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.stream.XMLStreamException;
@@ -40,9 +42,8 @@ final class Acceptability {
   private static final int HELD_OUT = 1000;
   private static final List<String> CLASSES = List.of("unacceptable", "acceptable");
 
-  private static final Pattern ACCENTS = Pattern.compile("\\p{Mn}+");
-  private static final Pattern PUNCTUATION = Pattern.compile("[\\p{P}\\p{S}]");
-  private static final Pattern SPACES = Pattern.compile("[\\s\\p{Z}]+");
+  /** By file: parsing takes most of the time, and a sweep may ask for several sizes. */
+  private static final ConcurrentMap<String, List<Correction>> PAIRS = new ConcurrentHashMap<>();
 
   private Acceptability() {}
 
@@ -53,15 +54,9 @@ final class Acceptability {
 
   static Dataset load(TaskSpec spec, ClassLoader jars) {
     Datasets.refuse(spec, "path", spec.path());
-    Datasets.refuse(spec, "train", spec.train());
-    Datasets.refuse(spec, "validation", spec.validation());
-    Datasets.refuse(spec, "test", spec.test());
-    Datasets.refuse(spec, "text", spec.text());
-    Datasets.refuse(spec, "label", spec.label());
-    Datasets.refuse(spec, "header", spec.header());
-    Datasets.refuse(spec, "kind", spec.kind());
+    Datasets.refuseLayout(spec);
 
-    List<List<Correction>> rules = byRule(distinct(read(jars)));
+    List<List<Correction>> rules = byRule(pairs(jars));
     List<Correction> test = takeRules(rules, HELD_OUT / 2);
     List<Correction> validation = takeRules(rules, HELD_OUT / 2);
     List<Correction> train = takeRules(rules, Integer.MAX_VALUE);
@@ -74,20 +69,24 @@ final class Acceptability {
         split(test, "test", spec.testExamples()));
   }
 
-  private static List<Correction> read(ClassLoader jars) {
-    try (InputStream in = jars.getResourceAsStream(RESOURCE)) {
-      check(
-          in != null,
-          "task",
-          "task %s reads %s, which is not on the class path: add the jar of %s",
-          NAME,
-          RESOURCE,
-          COORDINATE);
+  private static List<Correction> pairs(ClassLoader jars) {
+    URL file = jars.getResource(RESOURCE);
+    check(
+        file != null,
+        "task",
+        "task %s reads %s, which is not on the class path: add the jar of %s",
+        NAME,
+        RESOURCE,
+        COORDINATE);
+    return PAIRS.computeIfAbsent(file.toString(), name -> distinct(read(file)));
+  }
+
+  private static List<Correction> read(URL file) {
+    try (InputStream in = file.openStream()) {
       return GrammarRules.read(new BufferedInputStream(in));
     } catch (IOException | XMLStreamException e) {
       throw new InputException(
-          RESOURCE + " cannot be read; is the jar of " + COORDINATE + " damaged? " + e.getMessage(),
-          e);
+          file + " cannot be read; is the jar of " + COORDINATE + " damaged? " + e.getMessage(), e);
     }
   }
 
@@ -107,11 +106,27 @@ final class Acceptability {
     return kept;
   }
 
-  /** What BERT's uncased tokenizer makes of a sentence before it looks words up. */
-  private static String uncased(String sentence) {
+  /**
+   * What BERT's uncased tokenizer makes of a sentence before it looks words up: lower case, no
+   * accents, words and single punctuation marks between spaces.
+   */
+  static String uncased(String sentence) {
     String lower = Normalizer.normalize(sentence.toLowerCase(Locale.ROOT), Normalizer.Form.NFD);
-    String plain = ACCENTS.matcher(lower).replaceAll("");
-    return SPACES.matcher(PUNCTUATION.matcher(plain).replaceAll(" $0 ")).replaceAll(" ").strip();
+    StringBuilder words = new StringBuilder();
+    boolean inWord = false;
+    for (int i = 0; i < lower.length(); i++) {
+      char c = lower.charAt(i);
+      if (Character.getType(c) == Character.NON_SPACING_MARK) {
+        continue;
+      }
+      boolean space = Character.isWhitespace(c) || Character.isSpaceChar(c);
+      boolean letter = Character.isLetterOrDigit(c) || Character.isSurrogate(c);
+      if (!space) {
+        words.append(inWord && letter ? "" : " ").append(c);
+      }
+      inWord = letter;
+    }
+    return words.toString();
   }
 
   /** The rules in a fixed random order, each with its pairs. */

@@ -3,7 +3,6 @@ package org.slicesweep.task;
 import java.util.List;
 import java.util.OptionalInt;
 import org.slicesweep.common.InputException;
-import org.slicesweep.common.Nearest;
 
 /**
  * The columns a task wants.
@@ -12,8 +11,6 @@ import org.slicesweep.common.Nearest;
  * @param ragged what to do with a row that is not as wide as the first
  */
 record Columns(List<Column> wanted, Boolean header, Ragged ragged) {
-  private static final int LISTED = 20;
-
   /** A column, and the setting that names it. */
   record Column(String key, String name) {
     /** The position that the name stands for, if it is a number. */
@@ -60,18 +57,10 @@ record Columns(List<Column> wanted, Boolean header, Ragged ragged) {
 
   /** The message for a column that is not there, at the line that shows it. */
   static InputException missing(DataFile file, long line, Column column, List<String> names) {
-    String near =
-        Nearest.to(column.name(), names).map(name -> ": did you mean \"" + name + "\"?").orElse("");
-    String more = names.size() > LISTED ? ", and " + (names.size() - LISTED) + " more" : "";
     return new InputException(
         column.key(),
         String.format(
-            "%s:%d: no column \"%s\"%s (columns: %s%s)",
-            file.path(),
-            line,
-            column.name(),
-            near,
-            String.join(", ", names.subList(0, Math.min(LISTED, names.size()))),
-            more));
+            "%s:%d: no column \"%s\"%s (columns: %s)",
+            file.path(), line, column.name(), Names.near(column.name(), names), Names.list(names)));
   }
 }

@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.slicesweep.common.InputException;
-import org.slicesweep.common.Nearest;
 
 /**
  * A file of rows.
@@ -72,9 +71,7 @@ record DataFile(String key, Path path, Format format, boolean gzip) {
     }
     try (Stream<Path> files = Files.list(folder)) {
       List<String> names = files.map(file -> file.getFileName().toString()).sorted().toList();
-      return Nearest.to(path.getFileName().toString(), names)
-          .map(near -> ": did you mean \"" + near + "\"?")
-          .orElse("");
+      return Names.near(path.getFileName().toString(), names);
     } catch (IOException e) {
       return ""; // the folder cannot be listed; that the file is missing still holds
     }

@@ -70,7 +70,18 @@ public final class Datasets {
     return spec.metric();
   }
 
-  /** Refuses settings that a task would otherwise ignore. */
+  /** Refuses files and columns for a task that knows its own. */
+  static void refuseLayout(TaskSpec spec) {
+    refuse(spec, "train", spec.train());
+    refuse(spec, "validation", spec.validation());
+    refuse(spec, "test", spec.test());
+    refuse(spec, "text", spec.text());
+    refuse(spec, "label", spec.label());
+    refuse(spec, "header", spec.header());
+    refuse(spec, "kind", spec.kind());
+  }
+
+  /** Refuses a setting that a task would otherwise ignore. */
   static void refuse(TaskSpec spec, String key, Object value) {
     check(
         value == null,

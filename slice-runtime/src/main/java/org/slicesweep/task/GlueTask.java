@@ -69,13 +69,7 @@ enum GlueTask {
   }
 
   Dataset load(TaskSpec spec) {
-    Datasets.refuse(spec, "train", spec.train());
-    Datasets.refuse(spec, "validation", spec.validation());
-    Datasets.refuse(spec, "test", spec.test());
-    Datasets.refuse(spec, "text", spec.text());
-    Datasets.refuse(spec, "label", spec.label());
-    Datasets.refuse(spec, "header", spec.header());
-    Datasets.refuse(spec, "kind", spec.kind());
+    Datasets.refuseLayout(spec);
     check(
         spec.path() != null,
         "path",

@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.slicesweep.common.InputException;
-import org.slicesweep.common.Nearest;
 import org.slicesweep.task.TaskSpec.Kind;
 
 /**
@@ -57,9 +56,10 @@ record Labels(Kind kind, List<String> classes) {
     if (index < 0) {
       throw file.at(
           line,
-          "label \"%s\" does not occur in the training rows: %s",
+          "label \"%s\" does not occur in the training rows%s (classes: %s)",
           label,
-          Nearest.hint(label, classes));
+          Names.near(label, classes),
+          Names.list(classes));
     }
     return index;
   }
