@@ -16,8 +16,7 @@ class MethodCatalogTest {
   void everyMethodAnswersToItsNameAndHasDefaults() {
     for (String name : MethodCatalog.names()) {
       assertThat(MethodCatalog.type(name)).isRecord();
-      assertThat(MethodCatalog.defaults(name))
-          .allSatisfy(method -> assertThat(method.name()).isEqualTo(name));
+      MethodCatalog.defaults(name).ifPresent(method -> assertThat(method.name()).isEqualTo(name));
     }
     assertThat(MethodCatalog.defaults("slicefine")).contains(SliceFineMethod.DEFAULT);
     assertThat(MethodCatalog.defaults("full")).isEmpty();

@@ -39,6 +39,7 @@ record RecordSettings(Map<String, SettingType> types, Map<String, Object> defaul
           locations.contains(key) ? new SettingType.Location() : type(component.getGenericType());
       types.put(key, values.containsKey(key) ? type : new SettingType.Optional(type));
     }
+    values.keySet().retainAll(types.keySet()); // Jackson adds a method's name
     return new RecordSettings(
         Collections.unmodifiableMap(types), Collections.unmodifiableMap(values));
   }

@@ -1,6 +1,5 @@
 package org.slicesweep.jobs.sweep;
 
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -13,12 +12,12 @@ import org.slicesweep.torch.Precision;
 import org.slicesweep.train.TrainSpec;
 
 /**
- * Makes trials of settings. Trials of a sweep differ in few of their parts, so each part is made
- * once.
+ * Makes trials of settings. Neighbours in a grid differ in few settings, so the part that stays the
+ * same is made once.
  */
 final class TrialFactory {
-  private final Map<Map<String, Object>, Method> methods = new HashMap<>();
-  private final Map<Map<String, Object>, TrainSpec> trains = new HashMap<>();
+  private final Latest<Method> method = new Latest<>(Method.class);
+  private final Latest<TrainSpec> train = new Latest<>(TrainSpec.class);
 
   /**
    * Makes the trial.
@@ -32,10 +31,8 @@ final class TrialFactory {
     return new TrialSpec(
         (String) given(settings, "backbone", "maven:all-MiniLM-L6-v2"),
         (TaskSpec) given(settings, "task", "acceptability"),
-        methods.computeIfAbsent(options, values -> RecordSettings.build(values, Method.class)),
-        trains.computeIfAbsent(
-            values(settings, Vocabulary.TRAIN.types().keySet()),
-            values -> RecordSettings.build(values, TrainSpec.class)),
+        method.of(options),
+        train.of(values(settings, Vocabulary.TRAIN.types().keySet())),
         SpecJson.mapper().convertValue(settings.get("precision").value(), Precision.class),
         (long) settings.get(GridEntry.SEED).value());
   }
@@ -57,5 +54,24 @@ final class TrialFactory {
           values.put(key, placed == null ? null : placed.value());
         });
     return values;
+  }
+
+  /** Makes a record of values, unless they are those of the last one. */
+  private static final class Latest<T> {
+    private final Class<T> type;
+    private Map<String, Object> values = Map.of();
+    private T made;
+
+    Latest(Class<T> type) {
+      this.type = type;
+    }
+
+    T of(Map<String, Object> wanted) {
+      if (made == null || !wanted.equals(values)) {
+        made = RecordSettings.build(wanted, type);
+        values = wanted;
+      }
+      return made;
+    }
   }
 }

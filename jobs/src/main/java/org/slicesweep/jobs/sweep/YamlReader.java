@@ -2,8 +2,8 @@ package org.slicesweep.jobs.sweep;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +35,8 @@ final class YamlReader {
 
   private final String source;
   private final ToIntFunction<Mark> line;
-  private final Map<Node, YamlValue> read = new IdentityHashMap<>();
-  private final Set<Node> open = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Map<Node, YamlValue> read = new HashMap<>(); // a node equals only itself
+  private final Set<Node> open = new HashSet<>();
 
   private YamlReader(String source, ToIntFunction<Mark> line) {
     this.source = source;
@@ -132,7 +132,8 @@ final class YamlReader {
   /** Exact, so that a range 0.1, 0.2, 0.3 holds 0.3; bounded, so that no number costs memory. */
   private static Object number(Place at, String text) {
     if (text.length() > MOST_DIGITS) {
-      throw at.error("a number of " + text.length() + " characters: expected " + MOST_DIGITS);
+      throw at.error(
+          "a number of " + text.length() + " characters: expected at most " + MOST_DIGITS);
     }
     if (text.endsWith("f") || text.endsWith("F")) {
       return text.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;

@@ -19,12 +19,15 @@ sealed interface YamlValue {
    * @param text as written, without quotes
    */
   record Scalar(Place at, Object value, String text) implements YamlValue {
+    private static final int SHOWN = 60;
+
     @Override
     public String given() {
       if (value == null) {
         return "nothing";
       }
-      return value instanceof String ? "\"" + text + "\"" : text;
+      String start = text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
+      return value instanceof String ? "\"" + start + "\"" : start;
     }
   }
 
