@@ -38,6 +38,10 @@ record GridEntry(
     return settings;
   }
 
+  Values seeds() {
+    return dimensions.get(dimensions.size() - 1).columns().get(0);
+  }
+
   boolean excludes(Map<String, Placed> settings) {
     return exclusions.stream().anyMatch(exclusion -> exclusion.matches(settings));
   }

@@ -39,9 +39,12 @@ record RecordSettings(Map<String, SettingType> types, Map<String, Object> defaul
           locations.contains(key) ? new SettingType.Location() : type(component.getGenericType());
       types.put(key, values.containsKey(key) ? type : new SettingType.Optional(type));
     }
-    values.keySet().retainAll(types.keySet()); // Jackson adds a method's name
+    Map<String, Object> ordered = new LinkedHashMap<>();
+    types.keySet().stream()
+        .filter(values::containsKey)
+        .forEach(key -> ordered.put(key, values.get(key)));
     return new RecordSettings(
-        Collections.unmodifiableMap(types), Collections.unmodifiableMap(values));
+        Collections.unmodifiableMap(types), Collections.unmodifiableMap(ordered));
   }
 
   /**

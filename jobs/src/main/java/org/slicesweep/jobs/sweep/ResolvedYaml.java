@@ -68,8 +68,6 @@ final class ResolvedYaml {
         written.put("zip", zips); // where the groups stood among the keys
       } else if (!dimension.keys().contains(GridEntry.SEED)) {
         written.put(dimension.keys().get(0), oneOrList(dimension.columns().get(0)));
-      } else if (entry.ownSeeds()) {
-        written.put("seeds", list(dimension.columns().get(0)));
       }
     }
     defaults(entry)
@@ -79,6 +77,9 @@ final class ResolvedYaml {
                 written.put(key, value);
               }
             });
+    if (entry.ownSeeds()) {
+      written.put("seeds", list(entry.seeds()));
+    }
     if (!entry.exclusions().isEmpty()) {
       written.put("exclude", entry.exclusions().stream().map(ResolvedYaml::exclusion).toList());
     }
