@@ -1,7 +1,6 @@
 package org.slicesweep.jobs.engine;
 
 import static java.util.Comparator.comparingDouble;
-import static java.util.Comparator.comparingInt;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,33 +13,35 @@ import org.slicesweep.TrialSpec;
 
 /** Groups trials into packs and puts them in the order of starting. */
 final class Packs {
-  private record Queued(PlannedTrial trial, Turn turn, int preparation) {}
+  private record Queued(PlannedTrial trial, Turn turn) {}
 
+  /**
+   * Who starts before whom. Trials that do a preparation go first, the longest preparation before
+   * the others; trials that need one go last, so that by then it is there.
+   */
   private enum Turn {
-    /** Does a preparation that others wait for. */
-    LEADER,
+    MAKES_TICKET,
+    MAKES_SCORES,
     INDEPENDENT,
-    /** Needs what a leader prepares: by the time it starts, that should be there. */
-    FOLLOWER
+    NEEDS_SCORES,
+    NEEDS_TICKET
   }
 
   private static final Comparator<Queued> ORDER =
       Comparator.comparing(Queued::turn)
-          .thenComparing(comparingInt(Queued::preparation))
           .thenComparing(comparingDouble((Queued queued) -> queued.trial().seconds()).reversed());
 
   private Packs() {}
 
   /**
    * A pack a trial, the longest first, so that the sweep does not end on a long one. The first
-   * trial of each {@link Preparation} goes before all others, the longest preparation first, and
-   * the rest of its group after them, the longest preparation last.
+   * trial of each {@link Preparation} goes before all others and the rest of its group after them.
    */
   static List<Pack> of(List<TrialSpec> trials, ToDoubleFunction<TrialSpec> estimateSeconds) {
-    Set<Preparation> led = new HashSet<>();
+    Set<Preparation> made = new HashSet<>();
     List<Queued> queue = new ArrayList<>(trials.size());
     for (TrialSpec spec : trials) {
-      queue.add(queued(PlannedTrial.of(spec, estimateSeconds), led));
+      queue.add(new Queued(PlannedTrial.of(spec, estimateSeconds), turn(spec, made)));
     }
     queue.sort(ORDER);
     List<Pack> packs = new ArrayList<>(queue.size());
@@ -50,13 +51,15 @@ final class Packs {
     return packs;
   }
 
-  private static Queued queued(PlannedTrial trial, Set<Preparation> led) {
-    Optional<Preparation> preparation = Preparation.neededBy(trial.spec());
-    if (preparation.isEmpty()) {
-      return new Queued(trial, Turn.INDEPENDENT, 0);
+  private static Turn turn(TrialSpec spec, Set<Preparation> made) {
+    Optional<Preparation> needed = Preparation.neededBy(spec);
+    if (needed.isEmpty()) {
+      return Turn.INDEPENDENT;
     }
-    return led.add(preparation.get())
-        ? new Queued(trial, Turn.LEADER, preparation.get().kind().ordinal())
-        : new Queued(trial, Turn.FOLLOWER, -preparation.get().kind().ordinal());
+    boolean first = made.add(needed.get());
+    return switch (needed.get().kind()) {
+      case LOTTERY_TICKET -> first ? Turn.MAKES_TICKET : Turn.NEEDS_TICKET;
+      case WANDA_SCORES -> first ? Turn.MAKES_SCORES : Turn.NEEDS_SCORES;
+    };
   }
 }

@@ -10,7 +10,7 @@ import org.slicesweep.task.TaskSpec;
  * cached.
  */
 record Preparation(Kind kind, String backbone, TaskSpec task) {
-  /** Longest first: a ticket takes several short fine-tunings, scores one pass over a sample. */
+  /** A ticket takes several short fine-tunings, scores one pass over a sample. */
   enum Kind {
     LOTTERY_TICKET,
     WANDA_SCORES

@@ -1,6 +1,7 @@
 package org.slicesweep.jobs.engine;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -13,13 +14,11 @@ import org.slicesweep.jobs.engine.TrialOutcome.Ending;
 
 /** One run of a sweep. */
 final class SweepRun {
-  /** How long running trials get to end by themselves when the run is interrupted. */
-  private static final long GRACE_MILLIS = 5000;
-
   private final String id = UUID.randomUUID().toString();
   private final JavaSparkContext spark;
   private final EngineRequest request;
   private final TrialCommitter committer;
+  private final Duration grace;
   private final List<Pack> packs;
   private final SweepProgress progress;
   private final ProgressDisplay display;
@@ -29,10 +28,20 @@ final class SweepRun {
   /** A partition a pack; each is computed by a job of its own. */
   private final JavaRDD<List<TrialOutcome>> outcomes;
 
-  SweepRun(JavaSparkContext spark, EngineRequest request, Terminal terminal) {
+  /**
+   * @param committer the request's, which tries again where that helps
+   * @param grace how long running trials get to end by themselves when the run is interrupted
+   */
+  SweepRun(
+      JavaSparkContext spark,
+      EngineRequest request,
+      TrialCommitter committer,
+      Duration grace,
+      Terminal terminal) {
     this.spark = spark;
     this.request = request;
-    this.committer = RetryingCommitter.around(request.committer());
+    this.committer = committer;
+    this.grace = grace;
     this.packs = Packs.of(request.trials(), request.estimateSeconds());
     this.progress = new SweepProgress(request, packs, System::nanoTime);
     this.display = ProgressDisplay.on(terminal, progress::snapshot);
@@ -66,14 +75,14 @@ final class SweepRun {
   }
 
   /**
-   * Hands out nothing more, asks running trials to stop, and cancels those that have not after five
-   * seconds. Returns when that is done.
+   * Hands out nothing more, asks running trials to stop, and cancels those that have not after the
+   * grace. Returns when that is done.
    */
   void interrupt() {
     progress.interrupt();
     dispatcher.stop();
     try {
-      if (!dispatcher.awaitIdle(GRACE_MILLIS)) {
+      if (!dispatcher.awaitIdle(grace.toMillis())) {
         tags.forEach(spark::cancelJobsWithTag);
       }
     } catch (InterruptedException e) {
