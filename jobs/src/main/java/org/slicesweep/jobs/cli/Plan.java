@@ -2,6 +2,7 @@ package org.slicesweep.jobs.cli;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -82,9 +83,7 @@ final class Plan {
         sweep.trials().stream()
             .collect(
                 Collectors.groupingBy(
-                    trial -> trial.method().name(),
-                    java.util.LinkedHashMap::new,
-                    Collectors.counting()));
+                    trial -> trial.method().name(), LinkedHashMap::new, Collectors.counting()));
     return methods.entrySet().stream()
         .map(method -> method.getKey() + " " + count(method.getValue()))
         .collect(Collectors.joining(", ", " (", ")"));

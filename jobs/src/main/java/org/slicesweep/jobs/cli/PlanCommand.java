@@ -1,9 +1,9 @@
 package org.slicesweep.jobs.cli;
 
 import java.io.PrintWriter;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.slicesweep.SpecCheck;
+import org.slicesweep.jobs.store.TrialStore;
 import org.slicesweep.jobs.sweep.SweepFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,7 +34,9 @@ final class PlanCommand implements Callable<Integer> {
     SpecCheck check = new SpecCheck();
     file.check(check::check);
     String results = options.out(file.sweep().name());
-    Plan plan = new Plan(file.sweep(), Set.of());
+    TrialStore store = TrialStore.open(results);
+    store.check(file.sweep().name());
+    Plan plan = new Plan(file.sweep(), store.finished());
     plan.print(out, results, check::estimateSeconds, Runtime.getRuntime().availableProcessors());
     if (list) {
       out.println();

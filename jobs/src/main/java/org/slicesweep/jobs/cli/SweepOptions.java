@@ -25,7 +25,7 @@ final class SweepOptions {
   private List<String> overrides = new ArrayList<>();
 
   @Option(
-      names = "--out",
+      names = {"--out", "--results"},
       paramLabel = "DIR",
       description = "Where the results are (default: results/NAME).")
   private String out;
