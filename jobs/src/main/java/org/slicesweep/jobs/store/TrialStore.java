@@ -1,0 +1,213 @@
+package org.slicesweep.jobs.store;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NotDirectoryException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.apache.avro.generic.GenericRecord;
+import org.slicesweep.TrialResult;
+import org.slicesweep.common.InputException;
+
+/**
+ * One sweep's results: {@code trials/}, {@code steps/} and {@code slices/} with a Parquet file a
+ * trial, and {@code sweep.yaml}.
+ *
+ * <p>A trial is stored when its file in {@code trials/} is there, which happens at once and at most
+ * once: files are named by the trial's id, steps and slices are written before it, and a second
+ * commit of the same trial does nothing. So a killed sweep keeps every trial it finished, and the
+ * folder is readable while the sweep runs.
+ *
+ * <p>A store travels to executors and opens the same folder there: on a cluster that has to be one
+ * that every machine sees.
+ */
+public final class TrialStore implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private static final String SWEEP = "sweep.yaml";
+  private static final YAMLMapper YAML = new YAMLMapper();
+
+  private final String out;
+  private final String location;
+  private transient volatile Folder folder;
+
+  private TrialStore(String out, Folder folder) {
+    this.out = out;
+    this.location = folder.location();
+    this.folder = folder;
+  }
+
+  /**
+   * The store at a path ({@code results/rank}) or a URI ({@code hdfs://...}, {@code s3a://...}).
+   * Nothing is read or written yet.
+   *
+   * @throws InputException if there can be no such place
+   */
+  public static TrialStore open(String out) {
+    return new TrialStore(out, Folder.at(requireNonNull(out, "out is null")));
+  }
+
+  /** The folder as the user wrote it. */
+  public String out() {
+    return out;
+  }
+
+  /**
+   * Whether a sweep may store its results here, without writing anything.
+   *
+   * @throws InputException if the folder holds another sweep's results, or anything but results
+   */
+  public void check(String sweepName) {
+    try {
+      List<String> names =
+          folder().names("").stream()
+              .filter(name -> !name.startsWith(".") && !name.equals(Folder.TEMPORARY))
+              .toList();
+      if (names.isEmpty()) {
+        return;
+      }
+      InputException.check(
+          names.contains(SWEEP),
+          "out",
+          "%s holds %s but no %s, so it is no folder of results: choose another --out",
+          out,
+          names.get(0),
+          SWEEP);
+      String there = sweepThere();
+      InputException.check(
+          there.equals(sweepName),
+          "out",
+          "%s holds the results of sweep \"%s\": choose another --out for sweep \"%s\"",
+          out,
+          there,
+          sweepName);
+    } catch (NotDirectoryException e) {
+      throw new InputException("out", out + " is a file: choose a folder with --out");
+    } catch (IOException e) {
+      throw new InputException(out + " cannot be read: " + reason(e), e);
+    }
+  }
+
+  private String sweepThere() throws IOException {
+    try {
+      JsonNode name = YAML.readTree(folder().read(SWEEP)).path("name");
+      InputException.check(
+          name.isTextual(), "out", "%s/%s names no sweep: choose another --out", out, SWEEP);
+      return name.asText();
+    } catch (JsonProcessingException e) {
+      throw new InputException(
+          "%s/%s is not a sweep: %s".formatted(out, SWEEP, e.getOriginalMessage()), e);
+    }
+  }
+
+  /**
+   * Makes the folder this sweep's: checks it, stores the sweep with its results, and removes what
+   * killed attempts left half-written. To be called again when a sweep resumes; its grid may have
+   * grown or shrunk since.
+   *
+   * @param resolvedYaml the sweep with every default and override spelled out, {@code name} first
+   * @throws InputException as {@link #check} does, or if the folder cannot be written to
+   */
+  public void claim(String sweepName, String resolvedYaml) {
+    check(sweepName);
+    try {
+      byte[] sweep = resolvedYaml.getBytes(StandardCharsets.UTF_8);
+      if (!folder().create(SWEEP, sweep)) {
+        check(sweepName); // another sweep may have been quicker
+        if (!Arrays.equals(folder().read(SWEEP), sweep)) {
+          folder().replace(SWEEP, sweep);
+        }
+      }
+    } catch (IOException e) {
+      throw new InputException(out + " cannot be written to: " + reason(e), e);
+    }
+    tidy();
+  }
+
+  /**
+   * Removes what killed attempts left half-written; {@link #claim} does it before a run, and this
+   * after one. Live attempts are left alone.
+   */
+  public void tidy() {
+    try {
+      Attempts.tidy(folder());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot tidy up %s: %s".formatted(out, reason(e)), e);
+    }
+  }
+
+  /**
+   * Ids of the trials that ended, well or not.
+   *
+   * @throws InputException if a file with many trials, put there by hand, cannot be read
+   */
+  public Set<String> finished() {
+    Set<String> ids = new TreeSet<>();
+    for (String file : trialFiles()) {
+      ids.addAll(ResultFile.trialIds(folder(), out, file));
+    }
+    return ids;
+  }
+
+  private List<String> trialFiles() {
+    try {
+      return folder().names(ResultSchema.TRIALS.name()).stream().filter(ResultFile::isOne).toList();
+    } catch (IOException e) {
+      throw new InputException(out + " cannot be read: " + reason(e), e);
+    }
+  }
+
+  /**
+   * Stores a trial, whatever its status; does nothing if it is stored already.
+   *
+   * @throws UncheckedIOException if it cannot be written
+   */
+  public void commit(String sweepName, TrialResult result) {
+    TrialRow trial = TrialRow.of(sweepName, result);
+    try {
+      if (folder().exists(name(ResultSchema.TRIALS, trial))) {
+        return;
+      }
+      store(ResultSchema.STEPS, trial, trial.steps());
+      store(ResultSchema.SLICES, trial, trial.slices());
+      store(ResultSchema.TRIALS, trial, Stream.of(trial));
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "cannot store trial %s in %s: %s".formatted(trial.id(), out, reason(e)), e);
+    }
+  }
+
+  private <R> void store(TableSchema<R> table, TrialRow trial, Stream<R> rows) throws IOException {
+    List<GenericRecord> records = rows.map(table::record).toList();
+    if (!records.isEmpty()) {
+      folder().create(name(table, trial), ParquetBytes.of(table.avro(), records));
+    }
+  }
+
+  private static String name(TableSchema<?> table, TrialRow trial) {
+    return table.name() + "/" + ResultFile.of(trial.id());
+  }
+
+  private Folder folder() {
+    Folder opened = folder;
+    if (opened == null) {
+      opened = Folder.at(location);
+      folder = opened;
+    }
+    return opened;
+  }
+
+  private static String reason(IOException e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+}
