@@ -2,15 +2,18 @@ package org.slicesweep.jobs.engine;
 
 import static java.util.stream.Collectors.joining;
 
+import java.net.URI;
+import java.net.URL;
 import java.util.stream.Stream;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.config.DefaultConfiguration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.slicesweep.common.InputException;
 
 /** The Spark session of a sweep: one inside this process, or the cluster it was submitted to. */
 public final class LocalSpark {
-  private static final String LOG_CONFIGURATION = "log4j2.configurationFile";
-
   private LocalSpark() {}
 
   /**
@@ -30,7 +33,9 @@ public final class LocalSpark {
   public static SparkSession start(String application, int concurrency) {
     InputException.check(
         concurrency >= 1, "concurrency", "concurrency %d: expected at least 1", concurrency);
-    return SparkSession.builder().config(configuration(application, concurrency)).getOrCreate();
+    quietUnlessConfigured();
+    SparkConf conf = configuration(application, concurrency);
+    return SparkSession.builder().config(conf).getOrCreate();
   }
 
   /** On top of the {@code spark.*} system properties, in which spark-submit leaves its options. */
@@ -51,11 +56,16 @@ public final class LocalSpark {
     return conf;
   }
 
-  private static void local(SparkConf conf, int slots) {
-    if (System.getProperty(LOG_CONFIGURATION) == null) {
-      System.setProperty(
-          LOG_CONFIGURATION, "classpath:org/slicesweep/jobs/engine/log4j2-local.properties");
+  /** Log4j without a configuration would get Spark's, which tells of every task. */
+  private static void quietUnlessConfigured() {
+    if (LogManager.getContext(false) instanceof LoggerContext logging
+        && logging.getConfiguration() instanceof DefaultConfiguration) {
+      URL configuration = LocalSpark.class.getResource("log4j2-local.properties");
+      logging.setConfigLocation(URI.create(configuration.toString()));
     }
+  }
+
+  private static void local(SparkConf conf, int slots) {
     conf.setMaster("local[" + slots + "]");
     conf.setIfMissing("spark.driver.host", "127.0.0.1");
     conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
