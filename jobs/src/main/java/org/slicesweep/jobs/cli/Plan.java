@@ -13,6 +13,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.slicesweep.TrialSpec;
 import org.slicesweep.jobs.sweep.Sweep;
+import org.slicesweep.jobs.sweep.SweepFile;
 import org.slicesweep.jobs.sweep.VaryingSettings;
 
 /** What a sweep will do, before it does it. */
@@ -20,6 +21,8 @@ final class Plan {
   private static final int SHOWN_VALUES = 16;
 
   private final Sweep sweep;
+  private final Map<String, TrialSpec> trials;
+  private final Set<String> finished;
   private final List<TrialSpec> missing;
   private final VaryingSettings varying;
 
@@ -28,10 +31,16 @@ final class Plan {
    *
    * @param finished ids of trials that have a result already
    */
-  Plan(Sweep sweep, Set<String> finished) {
-    this.sweep = sweep;
-    this.missing = sweep.trials().stream().filter(trial -> !finished.contains(trial.id())).toList();
-    this.varying = VaryingSettings.of(sweep.trials());
+  Plan(SweepFile file, Set<String> finished) {
+    this.sweep = file.sweep();
+    this.trials = file.trials();
+    this.finished = Set.copyOf(finished);
+    this.missing =
+        trials.entrySet().stream()
+            .filter(trial -> !finished.contains(trial.getKey()))
+            .map(Map.Entry::getValue)
+            .toList();
+    this.varying = VaryingSettings.of(trials.values());
   }
 
   List<TrialSpec> missing() {
@@ -65,16 +74,15 @@ final class Plan {
 
   /** Prints every trial: its id, whether it is done, and its values of what varies. */
   void printTrials(PrintWriter out) {
-    Set<String> toDo = missing.stream().map(TrialSpec::id).collect(Collectors.toSet());
     List<String> header = new ArrayList<>(List.of("trial", "done"));
     header.addAll(varying.values().keySet());
     List<List<String>> rows = new ArrayList<>();
-    for (TrialSpec trial : sweep.trials()) {
-      String id = trial.id();
-      List<String> row = new ArrayList<>(List.of(id, toDo.contains(id) ? "no" : "yes"));
-      row.addAll(varying.of(trial));
-      rows.add(row);
-    }
+    trials.forEach(
+        (id, trial) -> {
+          List<String> row = new ArrayList<>(List.of(id, finished.contains(id) ? "yes" : "no"));
+          row.addAll(varying.of(trial));
+          rows.add(row);
+        });
     TextTable.lines(header, rows).forEach(out::println);
   }
 

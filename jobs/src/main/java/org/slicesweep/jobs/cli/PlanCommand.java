@@ -36,7 +36,7 @@ final class PlanCommand implements Callable<Integer> {
     String results = options.out(file.sweep().name());
     TrialStore store = TrialStore.open(results);
     store.check(file.sweep().name());
-    Plan plan = new Plan(file.sweep(), store.finished());
+    Plan plan = new Plan(file, store.finished());
     plan.print(out, results, check::estimateSeconds, Runtime.getRuntime().availableProcessors());
     if (list) {
       out.println();

@@ -60,7 +60,7 @@ final class RunCommand implements Callable<Integer> {
     String results = options.out(sweep.name());
     TrialStore store = TrialStore.open(results);
     store.check(sweep.name());
-    Plan plan = new Plan(sweep, store.finished());
+    Plan plan = new Plan(file, store.finished());
     if (dryRun) {
       plan.print(out, results, check::estimateSeconds, slots);
       return ExitCode.FINE;

@@ -1,7 +1,7 @@
 package org.slicesweep.jobs.sweep;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.slicesweep.TrialSpec;
@@ -37,8 +37,11 @@ final class Expansion {
     return expansion;
   }
 
-  List<TrialSpec> trials() {
-    return origins.values().stream().map(Origin::trial).toList();
+  /** The trials by their ids, in the order of the file. */
+  Map<String, TrialSpec> trials() {
+    Map<String, TrialSpec> trials = new LinkedHashMap<>();
+    origins.forEach((id, origin) -> trials.put(id, origin.trial()));
+    return Collections.unmodifiableMap(trials);
   }
 
   /** Runs a check on every trial; what it finds names the line of the setting at fault. */
@@ -53,12 +56,20 @@ final class Expansion {
   }
 
   private void add(GridEntry entry, TrialFactory factory) {
+    Values seeds = entry.seeds();
     long size = entry.size().longValueExact();
-    for (long index = 0; index < size; index++) {
-      Map<String, Placed> settings = blueprint.settings(entry, index);
-      if (!entry.excludes(settings)) {
-        TrialSpec trial = trial(factory, entry, settings);
-        origins.putIfAbsent(trial.id(), new Origin(trial, entry, index));
+    for (long block = 0; block < size; block += seeds.size()) {
+      Map<String, Placed> settings = blueprint.settings(entry, block);
+      TrialSpec sibling = null;
+      for (long i = 0; i < seeds.size(); i++) {
+        settings.put(GridEntry.SEED, seeds.get(i));
+        if (!entry.excludes(settings)) {
+          sibling =
+              sibling == null
+                  ? trial(factory, entry, settings)
+                  : TrialFactory.withSeed(sibling, settings);
+          origins.putIfAbsent(sibling.id(), new Origin(sibling, entry, block + i));
+        }
       }
     }
   }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.slicesweep.TrialSpec;
 import org.slicesweep.common.InputException;
@@ -21,16 +22,18 @@ public final class SweepFile {
   static final int MOST = 10_000_000;
 
   private final Expansion expansion;
+  private final Map<String, TrialSpec> trials;
   private final Sweep sweep;
   private final long combinations;
 
   private SweepFile(Blueprint blueprint) {
     expansion = Expansion.of(blueprint);
     combinations = blueprint.combinations().longValueExact();
+    trials = expansion.trials();
     sweep =
         new Sweep(
             blueprint.name(),
-            expansion.trials(),
+            List.copyOf(trials.values()),
             blueprint.device(),
             ResolvedYaml.write(blueprint));
   }
@@ -62,6 +65,11 @@ public final class SweepFile {
 
   public Sweep sweep() {
     return sweep;
+  }
+
+  /** The sweep's trials by their ids, so that no one has to compute the ids again. */
+  public Map<String, TrialSpec> trials() {
+    return trials;
   }
 
   /** How many combinations the grids have before exclusions, and before equal trials are merged. */

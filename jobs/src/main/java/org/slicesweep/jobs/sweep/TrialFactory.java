@@ -34,7 +34,22 @@ final class TrialFactory {
         method.of(options),
         train.of(values(settings, Vocabulary.TRAIN.types().keySet())),
         SpecJson.mapper().convertValue(settings.get("precision").value(), Precision.class),
-        (long) settings.get(GridEntry.SEED).value());
+        seed(settings));
+  }
+
+  /** The same trial from another seed. */
+  static TrialSpec withSeed(TrialSpec trial, Map<String, Placed> settings) {
+    return new TrialSpec(
+        trial.backbone(),
+        trial.task(),
+        trial.method(),
+        trial.train(),
+        trial.precision(),
+        seed(settings));
+  }
+
+  private static long seed(Map<String, Placed> settings) {
+    return (long) settings.get(GridEntry.SEED).value();
   }
 
   private static Object given(Map<String, Placed> settings, String key, String example) {
