@@ -69,6 +69,7 @@ final class RunCommand implements Callable<Integer> {
     if (isLocal(results)) {
       Logs.to(Path.of(results, "run.log"));
     }
+    String name = sweep.name(); // the sweep itself does not travel to executors
     try (SparkSession spark = LocalSpark.start(sweep.name(), slots)) {
       EngineRequest request =
           new EngineRequest(
@@ -78,7 +79,7 @@ final class RunCommand implements Callable<Integer> {
               sweep.device(),
               check::estimateSeconds,
               new RuntimeRunner(isLocal(results) ? results + "/scores" : scratch(), threads),
-              result -> store.commit(sweep.name(), result));
+              result -> store.commit(name, result));
       SweepSummary summary = SweepEngine.run(spark, request, System.err);
       new Closing(options.file(), results).print(out, spark, summary);
       return exitCode(summary);
