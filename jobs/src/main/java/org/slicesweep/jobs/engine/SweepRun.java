@@ -3,9 +3,10 @@ package org.slicesweep.jobs.engine;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slicesweep.TrialResult;
@@ -23,7 +24,7 @@ final class SweepRun {
   private final SweepProgress progress;
   private final ProgressDisplay display;
   private final PackDispatcher dispatcher;
-  private final Set<String> tags = ConcurrentHashMap.newKeySet();
+  private final Map<String, Pack> jobs = new ConcurrentHashMap<>();
 
   /** A partition a pack; each is computed by a job of its own. */
   private final JavaRDD<List<TrialOutcome>> outcomes;
@@ -75,19 +76,29 @@ final class SweepRun {
   }
 
   /**
-   * Hands out nothing more, asks running trials to stop, and cancels those that have not after the
-   * grace. Returns when that is done.
+   * Hands out nothing more, takes back what waits, asks running trials to stop, and cancels those
+   * that have not after the grace. Returns when that is done.
    */
   void interrupt() {
     progress.interrupt();
     dispatcher.stop();
+    cancel(pack -> !progress.isRunning(pack));
     try {
       if (!dispatcher.awaitIdle(grace.toMillis())) {
-        tags.forEach(spark::cancelJobsWithTag);
+        cancel(pack -> true);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void cancel(Predicate<Pack> which) {
+    jobs.forEach(
+        (tag, pack) -> {
+          if (which.test(pack)) {
+            spark.cancelJobsWithTag(tag);
+          }
+        });
   }
 
   private void runPack(int number) {
@@ -103,7 +114,7 @@ final class SweepRun {
 
   private List<TrialOutcome> outcomesOf(Pack pack) {
     String tag = "slicesweep-" + id + "-" + pack.number();
-    tags.add(tag);
+    jobs.put(tag, pack);
     try {
       spark.setLocalProperty("spark.scheduler.pool", "slicesweep");
       spark.setJobDescription(request.sweepName() + ": " + pack.label());
@@ -114,7 +125,7 @@ final class SweepRun {
       return withoutResult(pack, e);
     } finally {
       spark.clearJobTags();
-      tags.remove(tag);
+      jobs.remove(tag);
     }
   }
 
