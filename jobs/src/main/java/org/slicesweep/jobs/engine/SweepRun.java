@@ -2,10 +2,11 @@ package org.slicesweep.jobs.engine;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -24,7 +25,9 @@ final class SweepRun {
   private final SweepProgress progress;
   private final ProgressDisplay display;
   private final PackDispatcher dispatcher;
-  private final Map<String, Pack> jobs = new ConcurrentHashMap<>();
+
+  /** By number, the last first: a cancelled pack must not make room for one about to be. */
+  private final Map<Integer, Pack> jobs = new ConcurrentSkipListMap<>(Comparator.reverseOrder());
 
   /** A partition a pack; each is computed by a job of its own. */
   private final JavaRDD<List<TrialOutcome>> outcomes;
@@ -94,11 +97,15 @@ final class SweepRun {
 
   private void cancel(Predicate<Pack> which) {
     jobs.forEach(
-        (tag, pack) -> {
+        (number, pack) -> {
           if (which.test(pack)) {
-            spark.cancelJobsWithTag(tag);
+            spark.cancelJobsWithTag(tag(pack));
           }
         });
+  }
+
+  private String tag(Pack pack) {
+    return "slicesweep-" + id + "-" + pack.number();
   }
 
   private void runPack(int number) {
@@ -113,19 +120,18 @@ final class SweepRun {
   }
 
   private List<TrialOutcome> outcomesOf(Pack pack) {
-    String tag = "slicesweep-" + id + "-" + pack.number();
-    jobs.put(tag, pack);
+    jobs.put(pack.number(), pack);
     try {
       spark.setLocalProperty("spark.scheduler.pool", "slicesweep");
       spark.setJobDescription(request.sweepName() + ": " + pack.label());
       spark.setInterruptOnCancel(true);
-      spark.addJobTag(tag);
+      spark.addJobTag(tag(pack));
       return outcomes.collectPartitions(new int[] {pack.number()})[0].get(0);
     } catch (Exception e) {
       return withoutResult(pack, e);
     } finally {
       spark.clearJobTags();
-      jobs.remove(tag);
+      jobs.remove(pack.number());
     }
   }
 
