@@ -109,6 +109,9 @@ final class SweepRun {
   }
 
   private void runPack(int number) {
+    if (progress.interrupted()) {
+      return;
+    }
     Pack pack = packs.get(number);
     progress.submitted(pack);
     for (TrialOutcome outcome : outcomesOf(pack)) {
