@@ -69,7 +69,6 @@ final class RunCommand implements Callable<Integer> {
     if (isLocal(results)) {
       Logs.to(Path.of(results, "run.log"));
     }
-    System.setProperty("ai.djl.pytorch.num_threads", String.valueOf(threads));
     try (SparkSession spark = LocalSpark.start(sweep.name(), slots)) {
       EngineRequest request =
           new EngineRequest(
@@ -78,7 +77,7 @@ final class RunCommand implements Callable<Integer> {
               plan.done(),
               sweep.device(),
               check::estimateSeconds,
-              new RuntimeRunner(isLocal(results) ? results + "/scores" : scratch()),
+              new RuntimeRunner(isLocal(results) ? results + "/scores" : scratch(), threads),
               result -> store.commit(sweep.name(), result));
       SweepSummary summary = SweepEngine.run(spark, request, System.err);
       new Closing(options.file(), results).print(out, spark, summary);

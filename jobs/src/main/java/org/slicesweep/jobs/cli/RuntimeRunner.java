@@ -12,10 +12,11 @@ import org.slicesweep.jobs.engine.PackRunner;
  * Trains on the executor's own device.
  *
  * @param scores folder for what rankings computed, as text because it travels to executors
+ * @param threads CPU threads a trial
  */
-record RuntimeRunner(String scores) implements PackRunner {
+record RuntimeRunner(String scores, int threads) implements PackRunner {
   @Override
   public List<TrialResult> run(String device, List<TrialSpec> specs, TrialMonitor monitor) {
-    return TrialRunner.on(device, Path.of(scores)).run(specs, monitor);
+    return TrialRunner.on(device, Path.of(scores)).withThreads(threads).run(specs, monitor);
   }
 }
