@@ -54,6 +54,19 @@ public record SliceFineMethod(
         axis, rank, position, null, null, null, null, false, null, 1.0, 1, null, null, null, null);
   }
 
+  /** A static slice of every layer, picked by a ranking. */
+  public static SliceFineMethod ranked(Axis axis, int rank, SliceCategory category) {
+    return new SliceFineMethod(
+        axis, rank, 0, null, category, null, null, false, null, 1.0, 1, null, null, null, null);
+  }
+
+  /** A slice of every layer that moves on every {@code interval} steps. */
+  public static SliceFineMethod moving(Axis axis, int position, int rank, int interval) {
+    return new SliceFineMethod(
+        axis, rank, position, null, null, interval, null, false, null, 1.0, 1, null, null, null,
+        null);
+  }
+
   public SliceFineMethod {
     indices = indices == null ? null : List.copyOf(indices);
     targets = targets == null ? null : List.copyOf(targets);

@@ -27,6 +27,7 @@ final class FailedTrial {
             host(),
             device,
             null,
+            null,
             System.getProperty("java.version"),
             Instant.now());
     return new TrialResult(

@@ -129,12 +129,15 @@ final class Compaction {
   private List<Segment> gather(List<Segment> known, List<StoredFile> fresh) throws IOException {
     List<Segment> segments = new ArrayList<>();
     try (SegmentWriter writer = new SegmentWriter(cache, table)) {
-      for (Segment segment : known) {
-        if (segment.sources().size() > 2 * fresh.size()) {
+      int added = fresh.size();
+      for (Segment segment : bySize(known)) {
+        int size = segment.sources().size();
+        if (size > 2 * added) {
           segments.add(segment);
         } else {
           byte[] content = cache.read(CACHE + "/" + segment.file());
           writer.add(segment.sources(), ParquetBytes.rows(content, table.avro()));
+          added += size;
         }
       }
       FirstFile first = new FirstFile(table == ResultSchema.TRIALS);
@@ -151,6 +154,12 @@ final class Compaction {
       segments.addAll(writer.finish());
     }
     return segments;
+  }
+
+  private static List<Segment> bySize(List<Segment> segments) {
+    return segments.stream()
+        .sorted(Comparator.comparingInt(segment -> segment.sources().size()))
+        .toList();
   }
 
   /** The files named by their trial, then the others, a few hundred at a time. */

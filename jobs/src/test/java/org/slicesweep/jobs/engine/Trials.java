@@ -42,7 +42,9 @@ final class Trials {
 
   static TrialSpec slice(SliceCategory category, String task, long seed) {
     return spec(
-        new SliceFineMethod(Axis.COLUMN, 5, 0, null, category, null, null, false, null, 1.0, 1),
+        category == null
+            ? SliceFineMethod.at(Axis.COLUMN, 0, 5)
+            : SliceFineMethod.ranked(Axis.COLUMN, 5, category),
         task,
         seed);
   }
@@ -75,7 +77,7 @@ final class Trials {
         error,
         new Scores(0.75, "accuracy", 0.75, 0.5, 0.6, 0.5, steps),
         Efficiency.NONE,
-        new Provenance("0", "a", "b", "host", "cpu", "2.7.1", "17", Instant.EPOCH),
+        new Provenance("0", "a", "b", "host", "cpu", "fp32", "2.7.1", "17", Instant.EPOCH),
         curve,
         List.of());
   }

@@ -84,7 +84,11 @@ class SweepFileTest {
                 true,
                 List.of("encoder.layer.*.attention.self.query", "*.dense"),
                 0.5,
-                2));
+                2,
+                null,
+                null,
+                null,
+                null));
     assertThat(trial.train())
         .isEqualTo(
             new TrainSpec(
