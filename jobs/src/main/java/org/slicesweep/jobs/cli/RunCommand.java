@@ -1,6 +1,5 @@
 package org.slicesweep.jobs.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -50,7 +49,7 @@ final class RunCommand implements Callable<Integer> {
   private boolean dryRun;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     PrintWriter out = command.commandLine().getOut();
     int slots = slots();
     SweepFile file = options.read();
@@ -69,21 +68,19 @@ final class RunCommand implements Callable<Integer> {
     if (isLocal(results)) {
       Logs.to(Path.of(results, "run.log"));
     }
-    String name = sweep.name(); // the sweep itself does not travel to executors
-    try (SparkSession spark = LocalSpark.start(sweep.name(), slots)) {
-      EngineRequest request =
-          new EngineRequest(
-              sweep.name(),
-              plan.missing(),
-              plan.done(),
-              sweep.device(),
-              check::estimateSeconds,
-              new RuntimeRunner(isLocal(results) ? results + "/scores" : scratch(), threads),
-              result -> store.commit(name, result));
-      SweepSummary summary = SweepEngine.run(spark, request, System.err);
-      new Closing(options.file(), results).print(out, spark, summary);
-      return exitCode(summary);
-    }
+    SparkSession spark = LocalSpark.start(sweep.name(), slots); // ends with the process
+    EngineRequest request =
+        new EngineRequest(
+            sweep.name(),
+            plan.missing(),
+            plan.done(),
+            sweep.device(),
+            check::estimateSeconds,
+            new RuntimeRunner(isLocal(results) ? results + "/scores" : scratch(), threads),
+            new StoreCommitter(store, sweep.name()));
+    SweepSummary summary = SweepEngine.run(spark, request, System.err);
+    new Closing(options.file(), results).print(out, spark, summary);
+    return exitCode(summary);
   }
 
   private int slots() {

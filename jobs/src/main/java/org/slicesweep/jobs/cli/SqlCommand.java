@@ -1,6 +1,5 @@
 package org.slicesweep.jobs.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.AnalysisException;
@@ -49,14 +48,13 @@ final class SqlCommand implements Callable<Integer> {
   private String query;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     PrintWriter out = command.commandLine().getOut();
     int cores = Runtime.getRuntime().availableProcessors();
-    try (SparkSession spark = LocalSpark.start("sql", cores)) {
-      SqlViews.register(spark, results);
-      format.print(answer(spark), out);
-      out.flush();
-    }
+    SparkSession spark = LocalSpark.start("sql", cores); // ends with the process
+    SqlViews.register(spark, results);
+    format.print(answer(spark), out);
+    out.flush();
     return ExitCode.FINE;
   }
 

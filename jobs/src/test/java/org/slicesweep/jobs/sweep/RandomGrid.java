@@ -20,7 +20,7 @@ final class RandomGrid {
           "axis", List.of("row", "column"),
           "rank", List.of(1, 2, 4, 8, 16),
           "position", List.of(0, 3, 9, 27),
-          "category", List.of("most", "least", "random", "null"),
+          "move_interval", List.of(10, 20, "null"),
           "bias", List.of(true, false),
           "learning_rate", List.of(0.1, 0.01, 0.001),
           "steps", List.of(50, 100, 150),
