@@ -39,7 +39,7 @@ class TrialRunnerTest {
             SliceFineMethod.at(Axis.COLUMN, 0, 5),
             SliceFineMethod.at(Axis.ROW, 3, 5),
             SliceFineMethod.moving(Axis.ROW_COLUMN, 0, 4, 10))) {
-      TrialResult result = run(TinyTask.trial(folder, method, 80, 1));
+      TrialResult result = run(TinyTask.trial(folder, method, 150, 1));
       assertThat(result.status())
           .as("%s: %s", method, result.error())
           .isEqualTo(TrialStatus.SUCCEEDED);
