@@ -51,6 +51,12 @@ record Settings(Map<String, String> values) {
     return new Settings(rest);
   }
 
+  Settings only(Collection<String> keys) {
+    Map<String, String> part = new TreeMap<>(values);
+    part.keySet().retainAll(keys);
+    return new Settings(part);
+  }
+
   /** Those below a name: {@code task} for {@code task.name}, {@code task.path}, ... */
   Settings below(String prefix) {
     Map<String, String> part = new TreeMap<>(values);
