@@ -82,7 +82,7 @@ class TablesTest {
                 1),
             new Scores(0.75, "accuracy", 0.75, 0.5, 0.4, 0.4, 300)));
     assertThat(summary().lines())
-        .anyMatch(line -> line.startsWith("full ") && line.endsWith("learning_rate=1.0E-4"))
+        .anyMatch(line -> line.startsWith("full ") && line.endsWith("learning_rate=1e-4"))
         .anyMatch(line -> line.startsWith("slicefine ") && line.endsWith("learning_rate=0.003"))
         .noneMatch(line -> line.contains("bias"));
   }
