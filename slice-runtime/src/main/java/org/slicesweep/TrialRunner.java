@@ -69,7 +69,7 @@ public final class TrialRunner {
       return record.failed(TrialStatus.OUT_OF_MEMORY, e.getMessage());
     } catch (RuntimeException e) {
       LOG.warn("trial {} failed", spec.id(), e);
-      String message = firstLine(e);
+      String message = reason(e);
       return record.failed(
           message.contains("out of memory") || message.contains("not enough memory")
               ? TrialStatus.OUT_OF_MEMORY
@@ -78,8 +78,14 @@ public final class TrialRunner {
     }
   }
 
-  private static String firstLine(RuntimeException e) {
+  /** Libtorch puts its reason last, behind a traceback. */
+  private static String reason(RuntimeException e) {
     String message = e.getMessage() == null ? e.toString() : e.getMessage();
-    return message.lines().filter(line -> !line.isBlank()).findFirst().orElse(e.toString());
+    return message
+        .lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .reduce((first, second) -> second)
+        .orElse(e.toString());
   }
 }

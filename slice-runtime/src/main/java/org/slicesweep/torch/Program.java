@@ -2,6 +2,7 @@ package org.slicesweep.torch;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
@@ -17,10 +18,12 @@ import java.util.function.Function;
 public final class Program implements AutoCloseable {
   private final ProgramSource source;
   private final PtSymbolBlock block;
+  private final PtNDManager manager;
 
-  private Program(ProgramSource source, PtSymbolBlock block) {
+  private Program(ProgramSource source, PtSymbolBlock block, PtNDManager manager) {
     this.source = source;
     this.block = block;
+    this.manager = manager;
   }
 
   /**
@@ -33,7 +36,9 @@ public final class Program implements AutoCloseable {
       byte[] archive = TorchArchive.of(source.text());
       PtNDManager manager = (PtNDManager) scope.manager();
       return new Program(
-          source, JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false));
+          source,
+          JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false),
+          manager);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (RuntimeException e) {
@@ -52,13 +57,22 @@ public final class Program implements AutoCloseable {
    * @param state gives a state tensor by its argument's name
    */
   public Bound bind(Function<Argument, Tensor> frozen, Function<Argument, Tensor> state) {
+    NDManager handles = manager.newSubManager();
     List<NDArray> arrays = new ArrayList<>();
-    source.frozen().forEach(argument -> arrays.add(named(frozen.apply(argument), argument, "w[]")));
-    source.state().forEach(argument -> arrays.add(named(state.apply(argument), argument, "p[]")));
-    return new Bound(this, arrays);
+    for (Argument argument : source.frozen()) {
+      arrays.add(handle(frozen.apply(argument), argument, "w[]", handles));
+    }
+    for (Argument argument : source.state()) {
+      arrays.add(handle(state.apply(argument), argument, "p[]", handles));
+    }
+    return new Bound(this, arrays, handles);
   }
 
-  private static NDArray named(Tensor tensor, Argument argument, String list) {
+  /**
+   * A handle of our own on a tensor's memory: DJL tells lists apart by a name that it keeps in the
+   * array, and another thread may be passing the same tensor in another list.
+   */
+  private static NDArray handle(Tensor tensor, Argument argument, String list, NDManager manager) {
     if (tensor == null) {
       throw new GraphException("no tensor for " + argument.name());
     }
@@ -66,11 +80,10 @@ public final class Program implements AutoCloseable {
       throw new GraphException(
           argument.name() + " is " + tensor.dtype() + ", not " + argument.dtype());
     }
-    NDArray array = tensor.array();
-    if (!list.equals(array.getName())) {
-      array.setName(list);
-    }
-    return array;
+    NDArray handle = tensor.array().stopGradient();
+    handle.attach(manager);
+    handle.setName(list);
+    return handle;
   }
 
   @Override
@@ -78,14 +91,16 @@ public final class Program implements AutoCloseable {
     block.close();
   }
 
-  /** A program with its weights and state. */
-  public static final class Bound {
+  /** A program with its weights and state. Closing it leaves both alone. */
+  public static final class Bound implements AutoCloseable {
     private final Program program;
     private final List<NDArray> arrays;
+    private final NDManager handles;
 
-    private Bound(Program program, List<NDArray> arrays) {
+    private Bound(Program program, List<NDArray> arrays, NDManager handles) {
       this.program = program;
       this.arrays = arrays;
+      this.handles = handles;
     }
 
     /**
@@ -102,18 +117,23 @@ public final class Program implements AutoCloseable {
       }
       NDList arguments = new NDList(inputs.size() + arrays.size());
       for (int i = 0; i < inputs.size(); i++) {
-        arguments.add(named(inputs.get(i), declared.get(i), "x[]"));
+        // DJL attaches results to the owner of the first input: here, the scope.
+        arguments.add(handle(inputs.get(i), declared.get(i), "x[]", scope.manager()));
       }
       arguments.addAll(arrays);
       // "true" is training mode: without it libtorch makes inference tensors, which have no grad.
       NDList results = IValueUtils.forward(program.block, arguments, true);
       List<Tensor> outputs = new ArrayList<>(results.size());
       for (int i = 0; i < results.size(); i++) {
-        // DJL attaches results to the first input's owner, which may live longer than the caller.
-        results.get(i).attach(scope.manager());
         outputs.add(scope.adopt(results.get(i), program.source.outputs().get(i).dtype()));
       }
+      arguments.subList(0, inputs.size()).forEach(NDArray::close);
       return outputs;
+    }
+
+    @Override
+    public void close() {
+      handles.close();
     }
   }
 }

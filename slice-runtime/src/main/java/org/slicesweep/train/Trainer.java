@@ -79,6 +79,9 @@ public final class Trainer implements AutoCloseable {
     Program program =
         programs.computeIfAbsent(
             adaptation.layout(), key -> Program.load(source.source(), tensors.scope()));
+    if (step != null) {
+      step.close();
+    }
     step = tensors.bind(program);
   }
 

@@ -38,8 +38,8 @@ record GuardedRunner(PackRunner runner) implements PackRunner {
       if (task != null && task.isInterrupted()) {
         throw e; // Spark cancelled the task: this is how it ends, not a fault of the trial.
       }
-      LOG.error("a trial failed in a way its runner did not foresee", e);
-      return failed(specs, TrialStatus.FAILED, Reasons.of(e), device);
+      LOG.info("a trial failed in a way its runner did not foresee", e);
+      return failed(specs, TrialStatus.FAILED, Reasons.withPlace(e), device);
     }
   }
 

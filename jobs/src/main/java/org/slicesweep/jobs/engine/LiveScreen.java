@@ -38,14 +38,14 @@ final class LiveScreen implements ProgressDisplay.Screen {
   @Override
   public void end(ProgressSnapshot snapshot) {
     TerminalSize last = size == null ? TerminalSize.now() : size;
-    draw(ProgressText.bar(snapshot, last.columns() - 1) + System.lineSeparator(), List.of());
+    List<String> bar = ProgressText.bar(snapshot, last.columns() - 1);
+    draw(String.join(System.lineSeparator(), bar) + System.lineSeparator(), List.of());
   }
 
   /** The bar, and trials beneath it where the window is tall enough to spare the lines. */
   static List<String> lines(ProgressSnapshot snapshot, TerminalSize size) {
     int width = size.columns() - 1;
-    List<String> lines = new ArrayList<>();
-    lines.add(ProgressText.bar(snapshot, width));
+    List<String> lines = new ArrayList<>(ProgressText.bar(snapshot, width));
     lines.addAll(ProgressText.trials(snapshot, width, Math.min(MOST_TRIALS, size.rows() / 3 - 1)));
     return lines;
   }

@@ -1,40 +1,44 @@
 package org.slicesweep.jobs.engine;
 
-import static java.util.stream.Collectors.joining;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /** Progress as lines of text. */
 final class ProgressText {
   private static final int WIDEST_BAR = 30;
-  private static final int NARROWEST_BAR = 5;
+  private static final int NARROWEST_BAR = 8;
+  private static final int WIDEST_SPEED = "  123456 samples/s  about 23 h 59 min left".length();
 
   private ProgressText() {}
 
   /**
-   * The line that stays in view, such as {@code rank 12/30 done · 2 running · 0 failed [####----]
-   * 41% 523 samples/s about 2 min 10 s left}. In a narrow terminal the bar shrinks and then goes,
-   * before anything that says a number.
+   * What stays in view: {@code rank 12/30 done · 2 running · 0 failed [####----] 41% 523 samples/s
+   * about 2 min 10 s left}, in a narrow terminal on two lines.
    *
-   * @param width columns it must fit into
+   * @param width columns that no line exceeds
    */
-  static String bar(ProgressSnapshot snapshot, int width) {
+  static List<String> bar(ProgressSnapshot snapshot, int width) {
     String counts = counts(snapshot);
-    String rest = speed(snapshot).collect(joining("  "));
-    int room = width - counts.length() - rest.length() - "  []  ".length();
-    String line =
-        room < NARROWEST_BAR
-            ? counts + "  " + rest
-            : counts + "  " + cells(snapshot.fraction(), Math.min(room, WIDEST_BAR)) + "  " + rest;
-    return clip(line, width);
+    String percent = percent(snapshot);
+    String speed = String.join("  ", speed(snapshot));
+    int room = width - counts.length() - "  []  ".length() - "100%".length();
+    // Reserved, so that the bar keeps its length while the numbers after it change theirs.
+    if (room - WIDEST_SPEED >= NARROWEST_BAR) {
+      String cells = cells(snapshot.fraction(), Math.min(room - WIDEST_SPEED, WIDEST_BAR));
+      return List.of((counts + "  " + cells + "  " + percent + "  " + speed).stripTrailing());
+    }
+    String cells =
+        room < NARROWEST_BAR ? "" : cells(snapshot.fraction(), Math.min(room, WIDEST_BAR)) + "  ";
+    String first = clip(counts + "  " + cells + percent, width);
+    return speed.isEmpty() ? List.of(first) : List.of(first, clip("  " + speed, width));
   }
 
   /** The same without a bar, for a log. */
   static String plain(ProgressSnapshot snapshot) {
-    return counts(snapshot) + speed(snapshot).map(part -> " · " + part).collect(joining());
+    List<String> parts = new ArrayList<>(List.of(counts(snapshot), percent(snapshot)));
+    parts.addAll(speed(snapshot));
+    return String.join(" · ", parts);
   }
 
   /**
@@ -85,16 +89,19 @@ final class ProgressText {
         : counts + " · " + snapshot.notStored() + " not stored";
   }
 
-  private static Stream<String> speed(ProgressSnapshot snapshot) {
+  private static String percent(ProgressSnapshot snapshot) {
+    return (int) Math.floor(100 * snapshot.fraction()) + "%";
+  }
+
+  private static List<String> speed(ProgressSnapshot snapshot) {
     List<String> parts = new ArrayList<>();
-    parts.add((int) Math.floor(100 * snapshot.fraction()) + "%");
     if (snapshot.samplesPerSecond() > 0) {
       parts.add(format("%.0f samples/s", snapshot.samplesPerSecond()));
     }
     snapshot
         .secondsLeft()
         .ifPresent(seconds -> parts.add("about " + TimeLeft.words(seconds) + " left"));
-    return parts.stream();
+    return parts;
   }
 
   private static String running(ProgressSnapshot.Running trial) {

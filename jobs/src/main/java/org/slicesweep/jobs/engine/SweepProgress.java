@@ -98,6 +98,13 @@ final class SweepProgress implements SweepPlugin.Listener {
     return interrupted;
   }
 
+  /** Whether an executor has told of the pack; until then it waits in Spark's queue. */
+  synchronized boolean isRunning(Pack pack) {
+    return pack.trials().stream()
+        .map(trial -> underway.get(trial.id()))
+        .anyMatch(running -> running != null && running.started);
+  }
+
   synchronized ProgressSnapshot snapshot() {
     double now = now();
     double did = workDone;

@@ -2,10 +2,12 @@ package org.slicesweep.jobs.engine;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Predicate;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slicesweep.TrialResult;
@@ -23,7 +25,9 @@ final class SweepRun {
   private final SweepProgress progress;
   private final ProgressDisplay display;
   private final PackDispatcher dispatcher;
-  private final Set<String> tags = ConcurrentHashMap.newKeySet();
+
+  /** By number, the last first: a cancelled pack must not make room for one about to be. */
+  private final Map<Integer, Pack> jobs = new ConcurrentSkipListMap<>(Comparator.reverseOrder());
 
   /** A partition a pack; each is computed by a job of its own. */
   private final JavaRDD<List<TrialOutcome>> outcomes;
@@ -75,22 +79,39 @@ final class SweepRun {
   }
 
   /**
-   * Hands out nothing more, asks running trials to stop, and cancels those that have not after the
-   * grace. Returns when that is done.
+   * Hands out nothing more, takes back what waits, asks running trials to stop, and cancels those
+   * that have not after the grace. Returns when that is done.
    */
   void interrupt() {
     progress.interrupt();
     dispatcher.stop();
+    cancel(pack -> !progress.isRunning(pack));
     try {
       if (!dispatcher.awaitIdle(grace.toMillis())) {
-        tags.forEach(spark::cancelJobsWithTag);
+        cancel(pack -> true);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
+  private void cancel(Predicate<Pack> which) {
+    jobs.forEach(
+        (number, pack) -> {
+          if (which.test(pack)) {
+            spark.cancelJobsWithTag(tag(pack));
+          }
+        });
+  }
+
+  private String tag(Pack pack) {
+    return "slicesweep-" + id + "-" + pack.number();
+  }
+
   private void runPack(int number) {
+    if (progress.interrupted()) {
+      return;
+    }
     Pack pack = packs.get(number);
     progress.submitted(pack);
     for (TrialOutcome outcome : outcomesOf(pack)) {
@@ -102,19 +123,18 @@ final class SweepRun {
   }
 
   private List<TrialOutcome> outcomesOf(Pack pack) {
-    String tag = "slicesweep-" + id + "-" + pack.number();
-    tags.add(tag);
+    jobs.put(pack.number(), pack);
     try {
       spark.setLocalProperty("spark.scheduler.pool", "slicesweep");
       spark.setJobDescription(request.sweepName() + ": " + pack.label());
       spark.setInterruptOnCancel(true);
-      spark.addJobTag(tag);
+      spark.addJobTag(tag(pack));
       return outcomes.collectPartitions(new int[] {pack.number()})[0].get(0);
     } catch (Exception e) {
       return withoutResult(pack, e);
     } finally {
       spark.clearJobTags();
-      tags.remove(tag);
+      jobs.remove(pack.number());
     }
   }
 

