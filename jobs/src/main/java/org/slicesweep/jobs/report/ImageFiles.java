@@ -1,0 +1,77 @@
+package org.slicesweep.jobs.report;
+
+import java.awt.Dimension;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.apache.batik.dom.GenericDOMImplementation;
+import org.apache.batik.svggen.SVGGeneratorContext;
+import org.apache.batik.svggen.SVGGraphics2D;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+
+/** Writes a figure as PNG and as SVG; the same figure gives the same bytes. */
+final class ImageFiles {
+  private static final String SVG = "http://www.w3.org/2000/svg";
+
+  private ImageFiles() {}
+
+  /** Writes {@code name.png} and {@code name.svg}, in place of any that are there. */
+  static List<Path> write(Panel panel, Path folder, String name) throws IOException {
+    PanelChart chart = new PanelChart(panel);
+    Files.createDirectories(folder);
+    return List.of(
+        replace(folder.resolve(name + ".png"), png(chart)),
+        replace(folder.resolve(name + ".svg"), svg(chart, panel)));
+  }
+
+  private static byte[] png(PanelChart chart) throws IOException {
+    BufferedImage image = new BufferedImage(Style.WIDTH, Style.HEIGHT, BufferedImage.TYPE_INT_RGB);
+    Graphics2D g2 = image.createGraphics();
+    chart.draw(g2);
+    g2.dispose();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", bytes);
+    return bytes.toByteArray();
+  }
+
+  /** Text becomes outlines, so that it looks the same wherever the figure is opened. */
+  private static byte[] svg(PanelChart chart, Panel panel) throws IOException {
+    Document document =
+        GenericDOMImplementation.getDOMImplementation().createDocument(SVG, "svg", null);
+    SVGGraphics2D g2 = new SVGGraphics2D(SVGGeneratorContext.createDefault(document), true);
+    g2.setSVGCanvasSize(new Dimension(Style.WIDTH, Style.HEIGHT));
+    chart.draw(g2);
+    Element root = g2.getRoot();
+    root.setAttributeNS(null, "viewBox", "0 0 " + Style.WIDTH + " " + Style.HEIGHT);
+    root.insertBefore(text(document, "desc", panel.caption()), root.getFirstChild());
+    root.insertBefore(text(document, "title", panel.title()), root.getFirstChild());
+    StringWriter writer = new StringWriter();
+    g2.stream(root, writer, true, false);
+    return writer.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Element text(Document document, String tag, String text) {
+    Element element = document.createElementNS(SVG, tag);
+    element.setTextContent(text);
+    return element;
+  }
+
+  private static Path replace(Path file, byte[] content) throws IOException {
+    Path temporary = Files.createTempFile(file.toAbsolutePath().getParent(), ".figure", ".tmp");
+    try {
+      Files.write(temporary, content);
+      return Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package org.slicesweep.jobs.report;
+
+import java.awt.Color;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jfree.chart.LegendItem;
+import org.jfree.chart.LegendItemCollection;
+import org.jfree.chart.plot.DatasetRenderingOrder;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.XYErrorRenderer;
+import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.data.xy.XYSeries;
+import org.jfree.data.xy.XYSeriesCollection;
+import org.jfree.data.xy.YIntervalSeries;
+import org.jfree.data.xy.YIntervalSeriesCollection;
+import org.slicesweep.jobs.report.Panel.Point;
+import org.slicesweep.jobs.report.Panel.Series;
+
+/** The points, intervals and lines of a panel. */
+final class Marks {
+  /** Points of several series at the same place stand side by side: on a scale, in categories. */
+  private static final double SIDESTEP_ON_SCALE = 0.011;
+
+  private static final double SIDESTEP_IN_CATEGORY = 0.16;
+
+  private final Panel panel;
+  private final List<String> keys;
+  private final double sidestep;
+
+  /** How far the x axis reaches. */
+  record Extent(double low, double high) {}
+
+  Marks(Panel panel) {
+    this.panel = panel;
+    this.keys = keys(panel.series());
+    Extent extent = extent(panel);
+    this.sidestep =
+        panel.series().get(0).joined()
+            ? SIDESTEP_ON_SCALE * (extent.high() - extent.low())
+            : SIDESTEP_IN_CATEGORY;
+  }
+
+  static List<String> keys(List<Series> series) {
+    return series.stream().map(Series::key).distinct().toList();
+  }
+
+  static double lastX(Panel panel) {
+    return panel.series().stream()
+        .flatMap(series -> series.points().stream())
+        .mapToDouble(Point::x)
+        .max()
+        .orElseThrow();
+  }
+
+  /** Whether every line has a point at the right end. */
+  static boolean reachTheEnd(Panel panel) {
+    double last = lastX(panel);
+    Set<String> ending =
+        panel.series().stream()
+            .filter(series -> series.joined())
+            .filter(series -> series.points().get(series.points().size() - 1).x() == last)
+            .map(Series::key)
+            .collect(Collectors.toSet());
+    return ending.containsAll(keys(panel.series()));
+  }
+
+  static Extent extent(Panel panel) {
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    for (Series series : panel.series()) {
+      for (Point point : series.points()) {
+        low = Math.min(low, point.x());
+        high = Math.max(high, point.x());
+      }
+    }
+    double margin = panel.series().get(0).joined() ? Math.max(0.03 * (high - low), 1e-6) : 0.5;
+    return new Extent(low - margin, high + margin);
+  }
+
+  void addTo(XYPlot plot) {
+    plot.setDataset(0, means());
+    plot.setRenderer(0, meansRenderer());
+    plot.setDataset(1, seeds());
+    plot.setRenderer(1, seedsRenderer());
+    plot.setDatasetRenderingOrder(DatasetRenderingOrder.REVERSE);
+    plot.setFixedLegendItems(legend());
+  }
+
+  private YIntervalSeriesCollection means() {
+    double scale = panel.metric().scale();
+    YIntervalSeriesCollection means = new YIntervalSeriesCollection();
+    for (int i = 0; i < panel.series().size(); i++) {
+      Series series = panel.series().get(i);
+      YIntervalSeries points = new YIntervalSeries(i);
+      for (Point point : series.points()) {
+        Interval interval = point.y();
+        points.add(
+            x(series, point),
+            scale * interval.mean(),
+            scale * interval.low(),
+            scale * interval.high());
+      }
+      means.addSeries(points);
+    }
+    return means;
+  }
+
+  /** The seeds' own values, for categories: there is room for them beside a single mean. */
+  private XYSeriesCollection seeds() {
+    XYSeriesCollection seeds = new XYSeriesCollection();
+    for (int i = 0; i < panel.series().size(); i++) {
+      Series series = panel.series().get(i);
+      XYSeries points = new XYSeries(i);
+      if (!series.joined()) {
+        for (Point point : series.points()) {
+          point
+              .scores()
+              .forEach(
+                  score -> points.add(x(series, point) + 0.045, panel.metric().scale() * score));
+        }
+      }
+      seeds.addSeries(points);
+    }
+    return seeds;
+  }
+
+  private double x(Series series, Point point) {
+    return point.x() + (keys.indexOf(series.key()) - (keys.size() - 1) / 2.0) * sidestep;
+  }
+
+  private XYErrorRenderer meansRenderer() {
+    XYErrorRenderer renderer = new XYErrorRenderer();
+    renderer.setDrawXError(false);
+    renderer.setCapLength(14);
+    renderer.setErrorStroke(Style.ERROR);
+    for (int i = 0; i < panel.series().size(); i++) {
+      Series series = panel.series().get(i);
+      renderer.setSeriesPaint(i, Style.color(series.key()));
+      renderer.setSeriesShape(i, Style.mark(series.key()));
+      renderer.setSeriesStroke(i, Style.SERIES);
+      renderer.setSeriesLinesVisible(i, series.joined());
+      renderer.setSeriesShapesVisible(i, true);
+    }
+    renderer.setUseFillPaint(false);
+    return renderer;
+  }
+
+  private XYLineAndShapeRenderer seedsRenderer() {
+    XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(false, true);
+    for (int i = 0; i < panel.series().size(); i++) {
+      Color color = Style.color(panel.series().get(i).key());
+      renderer.setSeriesPaint(i, Style.faint(color, 110));
+      renderer.setSeriesShape(i, Style.dot());
+    }
+    return renderer;
+  }
+
+  private LegendItemCollection legend() {
+    LegendItemCollection items = new LegendItemCollection();
+    for (String key : keys) {
+      Series series =
+          panel.series().stream().filter(one -> one.key().equals(key)).findFirst().orElseThrow();
+      items.add(
+          new LegendItem(series.label(), null, null, null, Style.mark(key), Style.color(key)));
+    }
+    return items;
+  }
+}

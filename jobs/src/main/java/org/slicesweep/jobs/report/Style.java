@@ -1,0 +1,89 @@
+package org.slicesweep.jobs.report;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Shape;
+import java.awt.geom.Ellipse2D;
+import java.awt.geom.Path2D;
+import java.awt.geom.Rectangle2D;
+
+/**
+ * Sizes, colours and shapes. Okabe and Ito's colours (2008) are told apart with any colour vision,
+ * and every colour comes with its own shape, so that print in grey works too.
+ */
+final class Style {
+  /** Pixels; the fonts are sized so that the figure can be printed 12 cm wide. */
+  static final int WIDTH = 1600;
+
+  static final int HEIGHT = 1000;
+
+  static final Font TITLE = Typeface.bold(42);
+  static final Font SUBTITLE = Typeface.regular(28);
+  static final Font AXIS = Typeface.regular(32);
+  static final Font TICK = Typeface.regular(29);
+  static final Font LABEL = Typeface.bold(30);
+  static final Font REFERENCE = Typeface.regular(28);
+  static final Font CAPTION = Typeface.regular(24);
+
+  static final Color INK = new Color(0x222222);
+  static final Color SOFT = new Color(0x555555);
+  static final Color GRID = new Color(0xE6E6E6);
+  static final Color LINE = new Color(0x8A8A8A);
+
+  static final BasicStroke SERIES = round(4);
+  static final BasicStroke ERROR = round(2.5f);
+  static final BasicStroke HAIRLINE = round(1.5f);
+
+  private static final float MARK = 8.5f;
+
+  private Style() {}
+
+  static Color color(String key) {
+    return switch (key) {
+      case "row" -> new Color(0x0072B2);
+      case "column" -> new Color(0xD55E00);
+      default -> new Color(0x009E73);
+    };
+  }
+
+  static Color faint(Color color, int alpha) {
+    return new Color(color.getRed(), color.getGreen(), color.getBlue(), alpha);
+  }
+
+  static Shape mark(String key) {
+    return switch (key) {
+      case "row" -> new Ellipse2D.Float(-MARK, -MARK, 2 * MARK, 2 * MARK);
+      case "column" -> new Rectangle2D.Float(-MARK + 1, -MARK + 1, 2 * MARK - 2, 2 * MARK - 2);
+      default -> triangle(MARK + 2);
+    };
+  }
+
+  static Shape dot() {
+    return new Ellipse2D.Float(-MARK / 2, -MARK / 2, MARK, MARK);
+  }
+
+  static BasicStroke dashes(int pattern) {
+    float[][] patterns = {{16, 8}, {3, 8}, {16, 7, 3, 7}};
+    return new BasicStroke(
+        2.5f,
+        BasicStroke.CAP_BUTT,
+        BasicStroke.JOIN_ROUND,
+        1,
+        patterns[pattern % patterns.length],
+        0);
+  }
+
+  private static BasicStroke round(float width) {
+    return new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+  }
+
+  private static Shape triangle(float size) {
+    Path2D path = new Path2D.Float();
+    path.moveTo(0, -size);
+    path.lineTo(size, size * 0.8f);
+    path.lineTo(-size, size * 0.8f);
+    path.closePath();
+    return path;
+  }
+}

@@ -1,0 +1,19 @@
+package org.slicesweep.jobs.report;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.slicesweep.jobs.store.SharedSpark;
+
+/** Draws every figure of a synthetic sweep, to be looked at: {@code DIR SEEDS}. Not a test. */
+final class DrawSynthetic {
+  private DrawSynthetic() {}
+
+  @SuppressWarnings("SystemOut")
+  public static void main(String[] arguments) {
+    Path out = Path.of(arguments[0]);
+    if (!Files.exists(out)) {
+      SyntheticSweep.write(out.toString(), Integer.parseInt(arguments[1]));
+    }
+    System.out.println(Figures.draw(SharedSpark.start(), out.toString(), out.resolve("figures")));
+  }
+}
