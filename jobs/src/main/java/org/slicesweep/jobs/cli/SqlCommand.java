@@ -29,7 +29,7 @@ final class SqlCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
 
   @Option(
-      names = {"--results", "--out"},
+      names = "--results",
       paramLabel = "DIR",
       required = true,
       description = "The folder that ./sweep run wrote.")
