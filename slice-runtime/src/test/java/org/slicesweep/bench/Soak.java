@@ -1,0 +1,51 @@
+package org.slicesweep.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.slicesweep.StepReport;
+import org.slicesweep.TinyTask;
+import org.slicesweep.TrialMonitor;
+import org.slicesweep.TrialResult;
+import org.slicesweep.TrialRunner;
+import org.slicesweep.TrialSpec;
+import org.slicesweep.TrialStatus;
+import org.slicesweep.method.SliceFineMethod;
+import org.slicesweep.slice.Axis;
+import org.slicesweep.train.PeakMemory;
+
+/**
+ * Many tiny steps of a moving slice in a JVM of a fixed, touched heap, printing the resident memory
+ * in MB every hundred steps. Ends with 1 if the mean of the last quarter is more than 5% above that
+ * of the second.
+ */
+public final class Soak {
+  private Soak() {}
+
+  public static void main(String[] arguments) throws Exception {
+    int steps = Integer.parseInt(arguments[0]);
+    Path folder = Files.createTempDirectory("soak");
+    List<Double> resident = new ArrayList<>();
+    TrialMonitor monitor =
+        (TrialSpec spec, StepReport report) -> {
+          if (report.step() % 100 == 0) {
+            resident.add(PeakMemory.resident() / 1e6);
+            System.out.printf("%d %.1f%n", report.step(), resident.get(resident.size() - 1));
+          }
+        };
+    TrialSpec spec =
+        TinyTask.trial(folder, SliceFineMethod.moving(Axis.ROW_COLUMN, 0, 3, 50), steps, 1);
+    TrialResult result = TrialRunner.on("cpu", folder).run(List.of(spec), monitor).get(0);
+    int quarter = resident.size() / 4;
+    double second = mean(resident.subList(quarter, 2 * quarter));
+    double last = mean(resident.subList(3 * quarter, resident.size()));
+    System.out.printf("%s: second quarter %.1f MB, last %.1f MB%n", result.status(), second, last);
+    boolean flat = last <= 1.05 * second;
+    System.exit(flat && result.status() == TrialStatus.SUCCEEDED ? 0 : 1);
+  }
+
+  private static double mean(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+  }
+}
