@@ -165,7 +165,7 @@ class MainTest {
         .contains("--concurency")
         .contains("--concurrency")
         .contains("See ./sweep run --help");
-    CommandLineRun command = CommandLineRun.of("paln", sweep);
+    CommandLineRun command = CommandLineRun.of("pla", sweep);
     assertThat(command.exitCode()).isEqualTo(2);
     assertThat(command.err()).contains("Did you mean: ./sweep plan?");
     assertThat(CommandLineRun.of("run", sweep, "--threads", "0").exitCode()).isEqualTo(2);
