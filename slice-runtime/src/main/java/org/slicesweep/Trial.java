@@ -1,6 +1,10 @@
 package org.slicesweep;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.slicesweep.backbone.LoadedBackbone;
@@ -10,9 +14,13 @@ import org.slicesweep.method.AdaptationContext;
 import org.slicesweep.method.SliceFineMethod;
 import org.slicesweep.slice.Axis;
 import org.slicesweep.slice.Slice;
+import org.slicesweep.task.Batch;
 import org.slicesweep.task.Head;
 import org.slicesweep.task.Metrics;
 import org.slicesweep.task.TrainingBatches;
+import org.slicesweep.torch.DType;
+import org.slicesweep.torch.Shape;
+import org.slicesweep.torch.Tensor;
 import org.slicesweep.torch.TensorScope;
 import org.slicesweep.torch.Torch;
 import org.slicesweep.torch.TorchDevice;
@@ -20,6 +28,7 @@ import org.slicesweep.train.PeakMemory;
 import org.slicesweep.train.PreparedTask;
 import org.slicesweep.train.SplitScore;
 import org.slicesweep.train.Trainer;
+import org.slicesweep.weights.TensorView;
 
 /** One trial from its spec to its result. Closing it frees all it made. */
 final class Trial implements AutoCloseable {
@@ -27,6 +36,7 @@ final class Trial implements AutoCloseable {
   private final TrialRecord record;
   private final TensorScope scope;
   private final PreparedTask task;
+  private final LoadedBackbone model;
   private final Adaptation adaptation;
   private final Head head;
   private final Trainer trainer;
@@ -42,6 +52,7 @@ final class Trial implements AutoCloseable {
     this.record = record;
     this.scope = scope;
     this.task = task;
+    this.model = model;
     this.head = task.head(model.architecture());
     this.adaptation =
         spec.method().adapt(new AdaptationContext(model, scope, stream("method"), placement));
@@ -137,6 +148,30 @@ final class Trial implements AutoCloseable {
         seconds,
         evalSeconds,
         "solo");
+  }
+
+  /** Every weight of the backbone as learned, and the head's, in fp32. */
+  List<TensorView> weights() {
+    Map<String, Tensor> learned = trainer.learned();
+    Map<String, Shape> shapes = new LinkedHashMap<>(model.architecture().weights());
+    shapes.putAll(head.parameters());
+    List<TensorView> views = new ArrayList<>();
+    try (TensorScope reading = scope.child()) {
+      shapes.forEach(
+          (name, shape) -> {
+            Tensor tensor = learned.containsKey(name) ? learned.get(name) : model.weight(name);
+            List<Long> sizes = Arrays.stream(shape.sizes()).boxed().toList();
+            try (Tensor exact = reading.copyOf(tensor, DType.FP32)) {
+              views.add(TensorView.ofFloats(name, sizes, exact.toFloats()));
+            }
+          });
+    }
+    return views;
+  }
+
+  /** The trained model's outputs for a batch. */
+  float[] logits(Batch batch) {
+    return trainer.logits(batch);
   }
 
   @Override

@@ -54,13 +54,19 @@ final class CategoryFigure {
     return new Panel(
         metric.title() + title,
         subject.describe(shown.settings(), true),
-        Parts.caption(series) + " Small dots: single seeds.",
+        caption(series),
         "",
         metric,
         ticks,
         series,
         Parts.references(rows, shown.settings()),
         0);
+  }
+
+  private static String caption(List<Series> series) {
+    boolean seeds =
+        series.stream().flatMap(one -> one.points().stream()).anyMatch(point -> point.y().n() > 1);
+    return Parts.caption(series) + (seeds ? " Small dots: single seeds." : "");
   }
 
   private static Set<String> free() {

@@ -66,7 +66,7 @@ final class ImageFiles {
   }
 
   private static Path replace(Path file, byte[] content) throws IOException {
-    Path temporary = Files.createTempFile(file.toAbsolutePath().getParent(), ".figure", ".tmp");
+    Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
     try {
       Files.write(temporary, content);
       return Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);

@@ -114,10 +114,9 @@ final class Marks {
       XYSeries points = new XYSeries(i);
       if (!series.joined()) {
         for (Point point : series.points()) {
-          point
-              .scores()
-              .forEach(
-                  score -> points.add(x(series, point) + 0.045, panel.metric().scale() * score));
+          List<Double> scores = point.y().n() > 1 ? point.scores() : List.of();
+          scores.forEach(
+              score -> points.add(x(series, point) + 0.045, panel.metric().scale() * score));
         }
       }
       seeds.addSeries(points);

@@ -14,7 +14,7 @@ record Scale(double low, double high, List<Reference> shown, List<Reference> bey
   /** References may stretch the axis to this many times what the marks need. */
   private static final double STRETCH = 4;
 
-  private static final double LEAST_SPAN = 0.02;
+  private static final double LEAST_SPAN = 0.04;
   private static final double MARGIN = 0.07;
 
   static Scale of(Panel panel) {

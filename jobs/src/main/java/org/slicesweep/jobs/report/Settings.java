@@ -3,8 +3,12 @@ package org.slicesweep.jobs.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.math.BigDecimal;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,6 +20,8 @@ import org.slicesweep.common.InputException;
  */
 record Settings(Map<String, String> values) {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final BigDecimal TINY = new BigDecimal("0.001");
+  private static final DecimalFormatSymbols SYMBOLS = DecimalFormatSymbols.getInstance(Locale.ROOT);
 
   Settings {
     values = Collections.unmodifiableMap(new TreeMap<>(values));
@@ -41,14 +47,31 @@ record Settings(Map<String, String> values) {
                       child.getValue(),
                       into));
     } else {
-      into.put(at, node.isTextual() ? node.asText() : node.toString());
+      into.put(at, text(node));
     }
+  }
+
+  /** As one would write it: {@code 1e-4}, {@code 0.003}, {@code 16}. */
+  private static String text(JsonNode node) {
+    if (!node.isNumber()) {
+      return node.isTextual() ? node.asText() : node.toString();
+    }
+    BigDecimal number = node.decimalValue().stripTrailingZeros();
+    return number.signum() != 0 && number.abs().compareTo(TINY) < 0
+        ? new DecimalFormat("0.######E0", SYMBOLS).format(number).replace('E', 'e')
+        : number.toPlainString();
   }
 
   Settings without(Collection<String> keys) {
     Map<String, String> rest = new TreeMap<>(values);
     rest.keySet().removeAll(keys);
     return new Settings(rest);
+  }
+
+  Settings only(Collection<String> keys) {
+    Map<String, String> part = new TreeMap<>(values);
+    part.keySet().retainAll(keys);
+    return new Settings(part);
   }
 
   /** Those below a name: {@code task} for {@code task.name}, {@code task.path}, ... */

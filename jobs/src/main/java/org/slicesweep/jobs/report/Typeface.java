@@ -41,22 +41,24 @@ final class Typeface {
     }
     try {
       return read(file);
-    } catch (Error noFontsInstalled) {
+    } catch (IOException | Error noFontsInstalled) {
       describeNoFonts();
+    }
+    try {
       return read(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("this Java cannot draw text", e);
     }
   }
 
-  private static Font read(String file) {
+  private static Font read(String file) throws IOException {
     try (InputStream font =
         Typeface.class.getResourceAsStream("/com/cathive/fonts/roboto/" + file)) {
       Font loaded = Font.createFont(Font.TRUETYPE_FONT, font);
-      loaded.getStringBounds("x", CONTEXT);
+      loaded.getStringBounds("x", CONTEXT); // asks for the system's fonts
       return loaded;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     } catch (FontFormatException e) {
-      throw new IllegalStateException(file + " is not a font", e);
+      throw new IOException(file + " is not a font", e);
     }
   }
 

@@ -14,6 +14,7 @@ final class DrawSynthetic {
     if (!Files.exists(out)) {
       SyntheticSweep.write(out.toString(), Integer.parseInt(arguments[1]));
     }
+    System.out.println(Tables.summary(SharedSpark.start(), out.toString()));
     System.out.println(Figures.draw(SharedSpark.start(), out.toString(), out.resolve("figures")));
   }
 }
