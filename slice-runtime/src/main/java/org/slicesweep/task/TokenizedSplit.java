@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 /** A split as token ids, without padding; immutable, and shared by every trial in the JVM. */
 public final class TokenizedSplit {
   /** Batches are padded to a multiple of this: few distinct shapes, and rows that align. */
-  private static final int LENGTH_STEP = 8;
+  private static final int LENGTH_STEP = 4;
 
   private static final ConcurrentMap<Key, TokenizedSplit> TOKENIZED = new ConcurrentHashMap<>();
 
@@ -77,7 +77,7 @@ public final class TokenizedSplit {
   }
 
   /**
-   * The given examples, padded to the longest of them rounded up to a multiple of 8, but never
+   * The given examples, padded to the longest of them rounded up to a multiple of 4, but never
    * beyond the most tokens an example may have.
    */
   public Batch batch(int... rows) {
