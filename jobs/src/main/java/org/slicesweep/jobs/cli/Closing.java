@@ -2,37 +2,33 @@ package org.slicesweep.jobs.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.Map;
 import org.apache.spark.sql.SparkSession;
-import org.slicesweep.TrialStatus;
 import org.slicesweep.jobs.engine.SweepSummary;
 import org.slicesweep.jobs.engine.TrialOutcome;
+import org.slicesweep.jobs.report.Figures;
+import org.slicesweep.jobs.report.Tables;
 
 /** What a run ends with: how it went, and what to do next. */
 record Closing(Path file, String results) {
   void print(PrintWriter out, SparkSession spark, SweepSummary summary) {
-    failures(out, summary);
+    out.println();
+    out.println(Tables.summary(spark, results).stripTrailing());
+    out.println();
+    if (summary.notStored() > 0) {
+      out.println(summary.notStored() + " trials could not be stored, such as");
+      summary.firstReasons().stream()
+          .filter(outcome -> outcome.ending() == TrialOutcome.Ending.NOT_STORED)
+          .forEach(outcome -> out.println("  " + outcome.label() + ": " + outcome.reason()));
+    }
+    Results.figures(results)
+        .ifPresent(
+            folder -> {
+              int files = Figures.draw(spark, results, folder).files().size();
+              out.println("Figures:    " + folder + " (" + files + " files)");
+            });
     if (summary.interrupted() || summary.notStored() > 0) {
       out.println("The rest:   ./sweep run " + file + " --out " + results);
     }
     out.println("Ask it:     ./sweep sql --results " + results + " \"select * from trials\"");
-  }
-
-  private static void failures(PrintWriter out, SweepSummary summary) {
-    for (Map.Entry<TrialStatus, Integer> status : summary.failed().entrySet()) {
-      String name = status.getKey().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-      out.println(trials(status.getValue()) + ": " + name);
-    }
-    if (summary.notStored() > 0) {
-      out.println(trials(summary.notStored()) + ": not stored");
-    }
-    for (TrialOutcome outcome : summary.firstReasons()) {
-      out.println("  " + outcome.label() + ": " + outcome.reason());
-    }
-  }
-
-  private static String trials(int count) {
-    return count == 1 ? "1 trial" : count + " trials";
   }
 }

@@ -2,6 +2,7 @@ package org.slicesweep.jobs.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.slicesweep.common.InputException;
@@ -47,11 +48,8 @@ final class FiguresCommand implements Callable<Integer> {
   }
 
   private Path folder() {
-    if (folder != null) {
-      return folder;
-    }
-    InputException.check(
-        !results.contains("://"), "out", "%s is not on this machine: say --out DIR", results);
-    return Path.of(results, "figures");
+    return Optional.ofNullable(folder)
+        .or(() -> Results.figures(results))
+        .orElseThrow(() -> new InputException(results + " is not on this machine: add --out DIR"));
   }
 }

@@ -1,7 +1,6 @@
 package org.slicesweep.jobs.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.slicesweep.SpecCheck;
@@ -65,9 +64,7 @@ final class RunCommand implements Callable<Integer> {
       return ExitCode.FINE;
     }
     store.claim(sweep.name(), sweep.resolvedYaml());
-    if (isLocal(results)) {
-      Logs.to(Path.of(results, "run.log"));
-    }
+    Results.log(results).ifPresent(Logs::to);
     SparkSession spark = LocalSpark.start(sweep.name(), slots); // ends with the process
     EngineRequest request =
         new EngineRequest(
@@ -76,7 +73,7 @@ final class RunCommand implements Callable<Integer> {
             plan.done(),
             sweep.device(),
             check::estimateSeconds,
-            new RuntimeRunner(isLocal(results) ? results + "/scores" : scratch(), threads),
+            new RuntimeRunner(Results.scores(results).toString(), threads),
             new StoreCommitter(store, sweep.name()));
     SweepSummary summary = SweepEngine.run(spark, request, System.err);
     new Closing(options.file(), results).print(out, spark, summary);
@@ -96,15 +93,6 @@ final class RunCommand implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), option + " " + value + ": expected at least 1");
     }
-  }
-
-  private static boolean isLocal(String results) {
-    return !results.contains("://");
-  }
-
-  /** For rankings, where the results are on no file system of this machine. */
-  private static String scratch() {
-    return Path.of(System.getProperty("java.io.tmpdir"), "slicesweep-scores").toString();
   }
 
   private static int exitCode(SweepSummary summary) {

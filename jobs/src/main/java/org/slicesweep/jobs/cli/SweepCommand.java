@@ -11,7 +11,13 @@ import picocli.CommandLine.ScopeType;
       "Fine-tunes a pretrained model many times over, as a sweep file says, and shows what came of it.",
       ""
     },
-    subcommands = {PlanCommand.class, RunCommand.class, SqlCommand.class, FiguresCommand.class},
+    subcommands = {
+      PlanCommand.class,
+      RunCommand.class,
+      SqlCommand.class,
+      FiguresCommand.class,
+      WarmUpCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -79,6 +80,8 @@ class MainTest {
     assertThat(first.err()).isEmpty();
     assertThat(first.exitCode()).isZero();
     assertThat(out.resolve("sweep.yaml")).content().startsWith("name: tiny\n");
+    assertThat(first.out()).contains("slicefine", "frozen_probe", "Figures:", "Ask it:");
+    assertThat(CommandLineRun.of("figures", "--results", out).exitCode()).isZero();
     assertThat(CommandLineRun.of("plan", sweep, "--out", out).out())
         .contains("done       3 in ")
         .contains("time left  none: everything is done");
@@ -99,6 +102,12 @@ class MainTest {
         .isEqualTo(
             "[{\"method\":\"frozen_probe\",\"n\":2,\"r\":null},"
                 + "{\"method\":\"slicefine\",\"n\":4,\"r\":2}]");
+
+    for (String query : List.of("selec 1", "select nothing from trials", "select * from nowhere")) {
+      CommandLineRun wrong = CommandLineRun.of("sql", "--results", out, query);
+      assertThat(wrong.exitCode()).as(wrong.err()).isEqualTo(2);
+      assertThat(wrong.err()).startsWith("query: ").hasLineCount(1);
+    }
   }
 
   @Test
@@ -106,7 +115,7 @@ class MainTest {
     CommandLineRun run =
         CommandLineRun.of("run", sweep, "--out", out, "--set", "grid.learning_rate=[1e-3, 1e38]");
     assertThat(run.exitCode()).as(run.out()).isEqualTo(3);
-    assertThat(run.out()).contains("diverged");
+    assertThat(run.out()).contains("DIVERGED");
     CommandLineRun answer =
         CommandLineRun.of(
             "sql",
@@ -165,7 +174,7 @@ class MainTest {
         .contains("--concurency")
         .contains("--concurrency")
         .contains("See ./sweep run --help");
-    CommandLineRun command = CommandLineRun.of("paln", sweep);
+    CommandLineRun command = CommandLineRun.of("pla", sweep);
     assertThat(command.exitCode()).isEqualTo(2);
     assertThat(command.err()).contains("Did you mean: ./sweep plan?");
     assertThat(CommandLineRun.of("run", sweep, "--threads", "0").exitCode()).isEqualTo(2);
@@ -175,13 +184,13 @@ class MainTest {
   }
 
   @Test
-  void aWrongQueryIsASentenceAndExitCode2() {
-    assertThat(CommandLineRun.of("sql", "--results", out, "select 1").exitCode()).isEqualTo(2);
-    CommandLineRun.of("run", sweep, "--out", out);
-    for (String query : List.of("selec 1", "select nothing from trials", "select * from nowhere")) {
-      CommandLineRun run = CommandLineRun.of("sql", "--results", out, query);
-      assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
-      assertThat(run.err()).startsWith("query: ").hasLineCount(1);
+  void aFolderWithoutResultsIsRefused() {
+    for (String command : List.of("figures", "sql")) {
+      List<Object> words = new ArrayList<>(List.of(command, "--results", out));
+      words.addAll(command.equals("sql") ? List.of("select 1") : List.of());
+      CommandLineRun run = CommandLineRun.of(words.toArray());
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.err()).startsWith(out + " holds no results").hasLineCount(1);
     }
   }
 

@@ -1,0 +1,29 @@
+package org.slicesweep.jobs.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Places in a folder of results, which may be on this machine or behind a URI such as s3a. */
+final class Results {
+  private Results() {}
+
+  /** The log of its runs, where files can be appended to. */
+  static Optional<Path> log(String results) {
+    return local(results).map(folder -> folder.resolve("run.log"));
+  }
+
+  static Optional<Path> figures(String results) {
+    return local(results).map(folder -> folder.resolve("figures"));
+  }
+
+  /** What rankings computed, next to the results or in this machine's scratch space. */
+  static Path scores(String results) {
+    return local(results)
+        .map(folder -> folder.resolve("scores"))
+        .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir"), "slicesweep-scores"));
+  }
+
+  private static Optional<Path> local(String results) {
+    return results.contains("://") ? Optional.empty() : Optional.of(Path.of(results));
+  }
+}
