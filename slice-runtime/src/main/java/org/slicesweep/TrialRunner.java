@@ -1,16 +1,28 @@
 package org.slicesweep;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.Path;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slicesweep.common.InputException;
+import org.slicesweep.torch.Torch;
+import org.slicesweep.torch.TorchDevice;
+import org.slicesweep.train.DivergedException;
 
 /** Trains trials on one device: the only code that does. */
 public final class TrialRunner {
-  private final String device;
-  private final Path scores;
+  private static final Logger LOG = LoggerFactory.getLogger(TrialRunner.class);
 
-  private TrialRunner(String device, Path scores) {
+  private final TorchDevice device;
+  private final Path scores;
+  private final int threads;
+
+  private TrialRunner(TorchDevice device, Path scores, int threads) {
     this.device = device;
-    this.scores = scores;
+    this.scores = requireNonNull(scores, "scores is null");
+    this.threads = threads;
   }
 
   /**
@@ -20,19 +32,60 @@ public final class TrialRunner {
    * @param device {@code auto}, {@code cpu}, {@code gpu} or {@code gpu:1}
    * @param scores folder for what rankings computed (Wanda scores, lottery tickets), shared by
    *     every trial that needs the same one; created when first written to
+   * @throws InputException if there is no such device
    */
   public static TrialRunner on(String device, Path scores) {
-    return new TrialRunner(device, scores);
+    return new TrialRunner(TorchDevice.of(device), scores, 1);
   }
 
   /**
-   * Trains the specs, together where they can share a forward pass, and returns a result for each
-   * in the same order. Whatever goes wrong with a trial is its result's status, never an exception.
+   * The same runner with more CPU threads for each operation. Several trials side by side with one
+   * thread each are faster than one trial with several, and only one thread gives the same bits
+   * whatever else the machine does.
+   */
+  public TrialRunner withThreads(int threads) {
+    InputException.check(threads >= 1, "threads", "threads %d: expected at least 1", threads);
+    return new TrialRunner(device, scores, threads);
+  }
+
+  /**
+   * Trains the specs and returns a result for each in the same order. Whatever goes wrong with a
+   * trial is its result's status, never an exception.
    */
   public List<TrialResult> run(List<TrialSpec> specs, TrialMonitor monitor) {
-    specs.forEach(spec -> monitor.step(spec, null));
-    return device.isEmpty()
-        ? List.of()
-        : List.of(scores).stream().map(s -> (TrialResult) null).toList();
+    Torch.prepareThread(threads);
+    return specs.stream().map(spec -> run(spec, monitor)).toList();
+  }
+
+  private TrialResult run(TrialSpec spec, TrialMonitor monitor) {
+    TrialRecord record = new TrialRecord(spec, device);
+    try (Trial trial = Trial.prepare(spec, device, scores, record)) {
+      return trial.run(monitor);
+    } catch (InputException e) {
+      return record.failed(TrialStatus.INVALID, e.getMessage());
+    } catch (DivergedException e) {
+      return record.failed(TrialStatus.DIVERGED, e.getMessage());
+    } catch (OutOfMemoryError e) {
+      return record.failed(TrialStatus.OUT_OF_MEMORY, e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.warn("trial {} failed", spec.id(), e);
+      String message = reason(e);
+      return record.failed(
+          message.contains("out of memory") || message.contains("not enough memory")
+              ? TrialStatus.OUT_OF_MEMORY
+              : TrialStatus.FAILED,
+          message);
+    }
+  }
+
+  /** Libtorch puts its reason last, behind a traceback. */
+  private static String reason(RuntimeException e) {
+    String message = e.getMessage() == null ? e.toString() : e.getMessage();
+    return message
+        .lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .reduce((first, second) -> second)
+        .orElse(e.toString());
   }
 }

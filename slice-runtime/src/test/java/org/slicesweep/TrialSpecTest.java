@@ -49,8 +49,7 @@ class TrialSpecTest {
 
   @Test
   void refusesARankOfZero() {
-    assertThatThrownBy(
-            () -> new SliceFineMethod(Axis.ROW, 0, 0, null, null, null, null, false, null, 1.0, 1))
+    assertThatThrownBy(() -> SliceFineMethod.at(Axis.ROW, 0, 0))
         .isInstanceOf(InputException.class)
         .hasMessage("rank 0: expected at least 1");
   }

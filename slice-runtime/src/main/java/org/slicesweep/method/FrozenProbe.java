@@ -8,4 +8,9 @@ public record FrozenProbe() implements Method {
   public String name() {
     return "frozen_probe";
   }
+
+  @Override
+  public Adaptation adapt(AdaptationContext context) {
+    return new PretrainedAdaptation(context.model().dtype());
+  }
 }

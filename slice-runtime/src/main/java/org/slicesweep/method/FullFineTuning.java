@@ -1,5 +1,7 @@
 package org.slicesweep.method;
 
+import java.util.Map;
+
 /** Trains every weight of the backbone. */
 public record FullFineTuning() implements Method {
   private static final long serialVersionUID = 1L;
@@ -7,5 +9,10 @@ public record FullFineTuning() implements Method {
   @Override
   public String name() {
     return "full";
+  }
+
+  @Override
+  public Adaptation adapt(AdaptationContext context) {
+    return new FullAdaptation(context, Map.of());
   }
 }

@@ -19,4 +19,7 @@ public interface Method extends Serializable {
   /** As sweep files and results write it. */
   @JsonIgnore
   String name();
+
+  /** Puts the method to work on one trial. */
+  Adaptation adapt(AdaptationContext context);
 }

@@ -5,6 +5,7 @@ import static org.slicesweep.common.InputException.check;
 import java.util.List;
 import org.slicesweep.slice.Axis;
 import org.slicesweep.slice.SliceCategory;
+import org.slicesweep.slice.SliceSchedule;
 
 /**
  * SliceFine (arXiv 2510.08513): trains r rows or columns of each targeted weight matrix in place.
@@ -19,6 +20,11 @@ import org.slicesweep.slice.SliceCategory;
  * @param targets glob patterns over layer names; null for every linear layer of the encoder
  * @param rankDecay factor on the rank at each plateau of the validation metric
  * @param minRank the rank never decays below this
+ * @param ticketRounds rounds of pruning and rewinding; null means 2, as for the next three only
+ *     with a category that needs a lottery ticket
+ * @param ticketSteps full fine-tuning steps before each pruning; null means 60
+ * @param ticketPrune share of the surviving weights that each round prunes; null means 0.5
+ * @param ticketLearningRate rate of that fine-tuning; null means 1e-4
  */
 public record SliceFineMethod(
     Axis axis,
@@ -31,13 +37,35 @@ public record SliceFineMethod(
     boolean bias,
     List<String> targets,
     double rankDecay,
-    int minRank)
+    int minRank,
+    Integer ticketRounds,
+    Integer ticketSteps,
+    Double ticketPrune,
+    Double ticketLearningRate)
     implements Method {
   private static final long serialVersionUID = 1L;
 
   /** What a sweep file that says nothing gets. */
-  public static final SliceFineMethod DEFAULT =
-      new SliceFineMethod(Axis.COLUMN, 5, 0, null, null, null, null, false, null, 1.0, 1);
+  public static final SliceFineMethod DEFAULT = at(Axis.COLUMN, 0, 5);
+
+  /** A static slice of every layer. */
+  public static SliceFineMethod at(Axis axis, int position, int rank) {
+    return new SliceFineMethod(
+        axis, rank, position, null, null, null, null, false, null, 1.0, 1, null, null, null, null);
+  }
+
+  /** A static slice of every layer, picked by a ranking. */
+  public static SliceFineMethod ranked(Axis axis, int rank, SliceCategory category) {
+    return new SliceFineMethod(
+        axis, rank, 0, null, category, null, null, false, null, 1.0, 1, null, null, null, null);
+  }
+
+  /** A slice of every layer that moves on every {@code interval} steps. */
+  public static SliceFineMethod moving(Axis axis, int position, int rank, int interval) {
+    return new SliceFineMethod(
+        axis, rank, position, null, null, interval, null, false, null, 1.0, 1, null, null, null,
+        null);
+  }
 
   public SliceFineMethod {
     indices = indices == null ? null : List.copyOf(indices);
@@ -78,6 +106,40 @@ public record SliceFineMethod(
         category == null || moveInterval == null,
         "category",
         "a category picks a fixed slice: leave out move_interval");
+    check(
+        category == null || position == 0,
+        "position",
+        "a category picks the position: leave out position %d",
+        position);
+    boolean usesTicket = category != null && category.needsTicket();
+    check(
+        usesTicket
+            || (ticketRounds == null
+                && ticketSteps == null
+                && ticketPrune == null
+                && ticketLearningRate == null),
+        "ticket_rounds",
+        "ticket_… settings are for category winning or losing");
+    check(
+        ticketRounds == null || ticketRounds >= 1,
+        "ticket_rounds",
+        "ticket_rounds %s: expected at least 1",
+        ticketRounds);
+    check(
+        ticketSteps == null || ticketSteps >= 1,
+        "ticket_steps",
+        "ticket_steps %s: expected at least 1",
+        ticketSteps);
+    check(
+        ticketPrune == null || (ticketPrune > 0 && ticketPrune < 1),
+        "ticket_prune",
+        "ticket_prune %s: expected above 0, below 1",
+        ticketPrune);
+    check(
+        ticketLearningRate == null || ticketLearningRate > 0,
+        "ticket_learning_rate",
+        "ticket_learning_rate %s: expected above 0",
+        ticketLearningRate);
     check(targets == null || !targets.isEmpty(), "targets", "targets is empty");
     check(
         rankDecay > 0 && rankDecay <= 1,
@@ -95,5 +157,15 @@ public record SliceFineMethod(
   @Override
   public String name() {
     return "slicefine";
+  }
+
+  /** When and where a slice without a category or explicit indices moves. */
+  public SliceSchedule schedule() {
+    return new SliceSchedule(axis, rank, position, moveInterval, maxPosition);
+  }
+
+  @Override
+  public Adaptation adapt(AdaptationContext context) {
+    return new SliceAdaptation(this, context);
   }
 }

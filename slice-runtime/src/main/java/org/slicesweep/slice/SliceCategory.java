@@ -21,5 +21,15 @@ public enum SliceCategory {
   WINNING,
   /** The slice densest in the weights that the ticket pruned. */
   @JsonProperty("losing")
-  LOSING
+  LOSING;
+
+  /** Whether Wanda scores decide. */
+  public boolean needsWanda() {
+    return this == MOST || this == LEAST || this == MIXED;
+  }
+
+  /** Whether a lottery ticket decides. */
+  public boolean needsTicket() {
+    return this == WINNING || this == LOSING;
+  }
 }

@@ -11,15 +11,20 @@ import java.util.List;
  * in what it knows.
  *
  * @param name {@code acceptability} (embedded), a GLUE preset ({@code cola}, {@code sst2}, {@code
- *     mrpc}, {@code stsb}, {@code qqp}, {@code mnli}, {@code qnli}, {@code rte}), or {@code text}
- * @param path folder that holds a preset's files
+ *     mrpc}, {@code stsb}, {@code qqp}, {@code mnli}, {@code mnli_mismatched}, {@code qnli}, {@code
+ *     rte}), or {@code text}
+ * @param path folder that holds a preset's files, or the folder of that folder
  * @param train training file ({@code .tsv}, {@code .csv}, {@code .jsonl}, {@code .parquet}, each
- *     but Parquet also with {@code .gz})
- * @param validation file for choosing; null takes a share of the training rows
- * @param test file for reporting; null takes a share of the training rows
+ *     but Parquet also with {@code .gz}); a quote in a TSV file is a character like any other, a
+ *     CSV file is RFC 4180
+ * @param validation file for choosing; null takes a tenth of the training rows, the same ones in
+ *     every trial
+ * @param test file for reporting; null takes another tenth
  * @param text one column, or two for a sentence pair: a name, or a position counting from 0
  * @param label the label's column: a name, or a position counting from 0
- * @param header whether a TSV or CSV file starts with column names
+ * @param header whether a TSV or CSV file starts with column names; null means it does, and is
+ *     refused where all columns are positions
+ * @param kind null means classification
  * @param metric what is reported as the metric; null takes the task's own
  * @param trainExamples at most this many training rows, drawn with the data seed
  * @param testExamples at most this many test rows

@@ -10,5 +10,14 @@ public enum Precision {
   @JsonProperty("fp32")
   FP32,
   @JsonProperty("bf16")
-  BF16
+  BF16;
+
+  /** The element type on a device. */
+  public DType on(TorchDevice device) {
+    return switch (this) {
+      case AUTO -> device.multipliesBf16() ? DType.BF16 : DType.FP32;
+      case FP32 -> DType.FP32;
+      case BF16 -> DType.BF16;
+    };
+  }
 }

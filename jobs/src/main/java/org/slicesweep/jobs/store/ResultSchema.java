@@ -120,7 +120,7 @@ final class ResultSchema {
           .optional("dataset_sha256", STRING, "its rows", from(Provenance::datasetSha256))
           .optional("host", STRING, "the machine's name", from(Provenance::host))
           .optional("device", STRING, "cpu, gpu:0, ...", from(Provenance::device))
-          .required("precision", STRING, "auto, fp32 or bf16", spec("/precision"))
+          .optional("precision", STRING, "fp32 or bf16", from(Provenance::precision))
           .optional("engine_version", STRING, "libtorch's", from(Provenance::engineVersion))
           .optional("java_version", STRING, "the JVM's", from(Provenance::javaVersion))
           .optional("started_at", TIMESTAMP, "UTC", from(Provenance::startedAt))

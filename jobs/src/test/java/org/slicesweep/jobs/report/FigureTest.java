@@ -173,7 +173,21 @@ class FigureTest {
 
   private static SliceFineMethod moving(int interval, int maxPosition) {
     return new SliceFineMethod(
-        Axis.COLUMN, 5, 0, null, null, interval, maxPosition, false, null, 1.0, 1);
+        Axis.COLUMN,
+        5,
+        0,
+        null,
+        null,
+        interval,
+        maxPosition,
+        false,
+        null,
+        1.0,
+        1,
+        null,
+        null,
+        null,
+        null);
   }
 
   private static TrialSpec withLearningRate(Method method, double rate) {

@@ -158,7 +158,21 @@ class ResultSchemaTest {
             });
     SliceFineMethod indexed =
         new SliceFineMethod(
-            Axis.COLUMN, 2, 0, List.of(3, 9), null, null, null, true, List.of("a.*"), 1.0, 1);
+            Axis.COLUMN,
+            2,
+            0,
+            List.of(3, 9),
+            null,
+            null,
+            null,
+            true,
+            List.of("a.*"),
+            1.0,
+            1,
+            null,
+            null,
+            null,
+            null);
     assertThat(row(Trials.accurate(indexed, 1, 0.6)))
         .satisfies(
             row -> {

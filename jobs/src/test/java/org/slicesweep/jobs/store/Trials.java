@@ -28,6 +28,7 @@ public final class Trials {
           "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
           "node-1",
           "cpu",
+          "fp32",
           "2.7.1",
           "17.0.15",
           Instant.parse("2026-02-03T04:05:06.123456Z"));
@@ -36,17 +37,17 @@ public final class Trials {
 
   /** A slice at a position. */
   public static SliceFineMethod slice(Axis axis, int rank, int position) {
-    return new SliceFineMethod(axis, rank, position, null, null, null, null, false, null, 1.0, 1);
+    return SliceFineMethod.at(axis, position, rank);
   }
 
   /** A slice that a ranking picks. */
   public static SliceFineMethod category(Axis axis, int rank, SliceCategory category) {
-    return new SliceFineMethod(axis, rank, 0, null, category, null, null, false, null, 1.0, 1);
+    return SliceFineMethod.ranked(axis, rank, category);
   }
 
   /** A slice that moves every {@code interval} steps. */
   public static SliceFineMethod moving(Axis axis, int rank, int interval) {
-    return new SliceFineMethod(axis, rank, 0, null, null, interval, null, false, null, 1.0, 1);
+    return SliceFineMethod.moving(axis, 0, rank, interval);
   }
 
   public static TrialSpec spec(Method method, long seed) {

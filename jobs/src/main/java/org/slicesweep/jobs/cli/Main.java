@@ -1,0 +1,33 @@
+package org.slicesweep.jobs.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import picocli.CommandLine;
+
+/** The command line: {@code ./sweep} on a laptop, the main class under spark-submit. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    Logs.quiet();
+    int exitCode =
+        run(
+            new PrintWriter(System.out, true, Charset.defaultCharset()),
+            new PrintWriter(System.err, true, Charset.defaultCharset()),
+            arguments);
+    System.exit(exitCode); // Spark and libtorch keep threads of their own
+  }
+
+  /** Runs a command and returns its {@link ExitCode}. */
+  static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    Mistakes mistakes = new Mistakes();
+    return new CommandLine(new SweepCommand())
+        .setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(true)
+        .setParameterExceptionHandler(mistakes)
+        .setExecutionExceptionHandler(mistakes)
+        .execute(arguments);
+  }
+}

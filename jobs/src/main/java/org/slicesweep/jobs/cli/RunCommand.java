@@ -1,0 +1,114 @@
+package org.slicesweep.jobs.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import org.slicesweep.SpecCheck;
+import org.slicesweep.jobs.engine.EngineRequest;
+import org.slicesweep.jobs.engine.LocalSpark;
+import org.slicesweep.jobs.engine.SweepEngine;
+import org.slicesweep.jobs.engine.SweepSummary;
+import org.slicesweep.jobs.store.TrialStore;
+import org.slicesweep.jobs.sweep.Sweep;
+import org.slicesweep.jobs.sweep.SweepFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Trains what a sweep still lacks, and shows what came of it. */
+@Command(
+    name = "run",
+    description = {
+      "Trains the trials of a sweep that have no result yet, and stores each as it ends.",
+      "After an interruption the same command goes on with the rest.",
+      ""
+    },
+    mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+  @Mixin private SweepOptions options;
+  @Spec private CommandSpec command;
+
+  @Option(
+      names = "--concurrency",
+      paramLabel = "N",
+      description = "Trials at a time (default: one a core).")
+  private Integer concurrency;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "CPU threads a trial (default: ${DEFAULT-VALUE}).",
+      defaultValue = "1")
+  private int threads;
+
+  @Option(names = "--dry-run", description = "Check everything, show the plan, and stop there.")
+  private boolean dryRun;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = command.commandLine().getOut();
+    int slots = slots();
+    SweepFile file = options.read();
+    Sweep sweep = file.sweep();
+    SpecCheck check = new SpecCheck();
+    file.check(check::check);
+    String results = options.out(sweep.name());
+    TrialStore store = TrialStore.open(results);
+    store.check(sweep.name());
+    Plan plan = new Plan(file, store.finished());
+    if (dryRun) {
+      plan.print(out, results, check::estimateSeconds, slots);
+      return ExitCode.FINE;
+    }
+    store.claim(sweep.name(), sweep.resolvedYaml());
+    if (isLocal(results)) {
+      Logs.to(Path.of(results, "run.log"));
+    }
+    SparkSession spark = LocalSpark.start(sweep.name(), slots); // ends with the process
+    EngineRequest request =
+        new EngineRequest(
+            sweep.name(),
+            plan.missing(),
+            plan.done(),
+            sweep.device(),
+            check::estimateSeconds,
+            new RuntimeRunner(isLocal(results) ? results + "/scores" : scratch(), threads),
+            new StoreCommitter(store, sweep.name()));
+    SweepSummary summary = SweepEngine.run(spark, request, System.err);
+    new Closing(options.file(), results).print(out, spark, summary);
+    return exitCode(summary);
+  }
+
+  private int slots() {
+    int cores = Runtime.getRuntime().availableProcessors();
+    positive("--threads", threads);
+    int slots = concurrency == null ? Math.max(1, cores / threads) : concurrency;
+    positive("--concurrency", slots);
+    return slots;
+  }
+
+  private void positive(String option, int value) {
+    if (value < 1) {
+      throw new ParameterException(
+          command.commandLine(), option + " " + value + ": expected at least 1");
+    }
+  }
+
+  private static boolean isLocal(String results) {
+    return !results.contains("://");
+  }
+
+  /** For rankings, where the results are on no file system of this machine. */
+  private static String scratch() {
+    return Path.of(System.getProperty("java.io.tmpdir"), "slicesweep-scores").toString();
+  }
+
+  private static int exitCode(SweepSummary summary) {
+    boolean complete = summary.failedTrials() == 0 && summary.notStored() == 0;
+    return complete ? ExitCode.FINE : ExitCode.SOME_TRIALS_FAILED;
+  }
+}

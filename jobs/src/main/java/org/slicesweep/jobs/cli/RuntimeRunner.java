@@ -1,0 +1,22 @@
+package org.slicesweep.jobs.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.slicesweep.TrialMonitor;
+import org.slicesweep.TrialResult;
+import org.slicesweep.TrialRunner;
+import org.slicesweep.TrialSpec;
+import org.slicesweep.jobs.engine.PackRunner;
+
+/**
+ * Trains on the executor's own device.
+ *
+ * @param scores folder for what rankings computed, as text because it travels to executors
+ * @param threads CPU threads a trial
+ */
+record RuntimeRunner(String scores, int threads) implements PackRunner {
+  @Override
+  public List<TrialResult> run(String device, List<TrialSpec> specs, TrialMonitor monitor) {
+    return TrialRunner.on(device, Path.of(scores)).withThreads(threads).run(specs, monitor);
+  }
+}

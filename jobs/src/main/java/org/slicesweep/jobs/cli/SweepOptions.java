@@ -1,0 +1,48 @@
+package org.slicesweep.jobs.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.slicesweep.jobs.sweep.SweepFile;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which sweep a command is about. */
+final class SweepOptions {
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE",
+      description = "The sweep, such as sweeps/quickstart.yaml.")
+  private Path file;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = {
+        "Replace a setting of the file; may be given several times.",
+        "Such as train.steps=50, seeds=2 or 'grid[0].rank=[1, 2, 4]'."
+      })
+  private List<String> overrides = new ArrayList<>();
+
+  @Option(
+      names = {"--out", "--results"},
+      paramLabel = "DIR",
+      description = "Where the results are (default: results/NAME).")
+  private String out;
+
+  @Option(names = "--yes", description = "More than 100,000 trials are meant.")
+  private boolean yes;
+
+  /** Reads the file, or says what is wrong with it. */
+  SweepFile read() {
+    return SweepFile.open(file, overrides, yes);
+  }
+
+  Path file() {
+    return file;
+  }
+
+  String out(String sweepName) {
+    return out == null ? Path.of("results", sweepName).toString() : out;
+  }
+}

@@ -1,0 +1,65 @@
+package org.slicesweep.jobs.engine;
+
+import static java.util.Comparator.comparingDouble;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import org.slicesweep.TrialSpec;
+
+/** Groups trials into packs and puts them in the order of starting. */
+final class Packs {
+  private record Queued(PlannedTrial trial, Turn turn) {}
+
+  /**
+   * Who starts before whom. Trials that do a preparation go first, the longest preparation before
+   * the others; trials that need one go last, so that by then it is there.
+   */
+  private enum Turn {
+    MAKES_TICKET,
+    MAKES_SCORES,
+    INDEPENDENT,
+    NEEDS_SCORES,
+    NEEDS_TICKET
+  }
+
+  private static final Comparator<Queued> ORDER =
+      Comparator.comparing(Queued::turn)
+          .thenComparing(comparingDouble((Queued queued) -> queued.trial().seconds()).reversed());
+
+  private Packs() {}
+
+  /**
+   * A pack a trial, the longest first, so that the sweep does not end on a long one. The first
+   * trial of each {@link Preparation} goes before all others and the rest of its group after them.
+   */
+  static List<Pack> of(List<TrialSpec> trials, ToDoubleFunction<TrialSpec> estimateSeconds) {
+    Set<Preparation> made = new HashSet<>();
+    List<Queued> queue = new ArrayList<>(trials.size());
+    for (TrialSpec spec : trials) {
+      queue.add(new Queued(PlannedTrial.of(spec, estimateSeconds), turn(spec, made)));
+    }
+    queue.sort(ORDER);
+    List<Pack> packs = new ArrayList<>(queue.size());
+    for (Queued queued : queue) {
+      packs.add(new Pack(packs.size(), List.of(queued.trial())));
+    }
+    return packs;
+  }
+
+  private static Turn turn(TrialSpec spec, Set<Preparation> made) {
+    Optional<Preparation> needed = Preparation.neededBy(spec);
+    if (needed.isEmpty()) {
+      return Turn.INDEPENDENT;
+    }
+    boolean first = made.add(needed.get());
+    return switch (needed.get().kind()) {
+      case LOTTERY_TICKET -> first ? Turn.MAKES_TICKET : Turn.NEEDS_TICKET;
+      case WANDA_SCORES -> first ? Turn.MAKES_SCORES : Turn.NEEDS_SCORES;
+    };
+  }
+}

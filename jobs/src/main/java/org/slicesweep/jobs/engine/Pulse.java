@@ -1,0 +1,23 @@
+package org.slicesweep.jobs.engine;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What a running pack tells the driver about once a second.
+ *
+ * @param run which run of the engine the pack belongs to
+ */
+record Pulse(String run, List<Trial> trials) implements Serializable {
+  Pulse {
+    trials = List.copyOf(trials);
+  }
+
+  /**
+   * How far a trial is.
+   *
+   * @param step optimizer steps done; 0 while it prepares
+   * @param loss of the last step; NaN while there is none
+   */
+  record Trial(String id, int step, double loss) implements Serializable {}
+}

@@ -1,0 +1,17 @@
+package org.slicesweep.jobs.engine;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What the driver answers to a {@link Pulse}.
+ *
+ * @param stop ids of the trials that should end now
+ */
+record PulseReply(List<String> stop) implements Serializable {
+  static final PulseReply GO_ON = new PulseReply(List.of());
+
+  PulseReply {
+    stop = List.copyOf(stop);
+  }
+}

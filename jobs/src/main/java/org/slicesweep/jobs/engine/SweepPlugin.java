@@ -1,0 +1,87 @@
+package org.slicesweep.jobs.engine;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.api.plugin.DriverPlugin;
+import org.apache.spark.api.plugin.ExecutorPlugin;
+import org.apache.spark.api.plugin.PluginContext;
+import org.apache.spark.api.plugin.SparkPlugin;
+
+/**
+ * The line between running trials and the driver: accumulators reach the driver only when a task
+ * ends, this while it runs. Named in {@code spark.plugins}; without it sweeps run all the same, but
+ * show no steps and cannot be asked to stop.
+ */
+public final class SweepPlugin implements SparkPlugin {
+  /** Driver side: who listens, by run. On a laptop both sides are in one JVM, still apart. */
+  private static final Map<String, Listener> LISTENERS = new ConcurrentHashMap<>();
+
+  /** Executor side: the way to the driver; null where the plugin was not loaded. */
+  private static volatile PluginContext executor;
+
+  /** Hears the pulses of one run; called on Spark's message thread, so it must be quick. */
+  @FunctionalInterface
+  interface Listener {
+    PulseReply pulse(Pulse pulse);
+  }
+
+  /** Called by Spark. */
+  public SweepPlugin() {}
+
+  @Override
+  public DriverPlugin driverPlugin() {
+    return new Driver();
+  }
+
+  @Override
+  public ExecutorPlugin executorPlugin() {
+    return new Executor();
+  }
+
+  static void listen(String run, Listener listener) {
+    LISTENERS.put(run, listener);
+  }
+
+  static void forget(String run) {
+    LISTENERS.remove(run);
+  }
+
+  /** Whether this executor can reach the driver. */
+  static boolean connected() {
+    return executor != null;
+  }
+
+  /**
+   * Sends a pulse from an executor and waits for the answer.
+   *
+   * @throws Exception when the driver cannot be reached or does not answer in time
+   */
+  static PulseReply ask(Pulse pulse) throws Exception {
+    PluginContext context = executor;
+    return context == null ? PulseReply.GO_ON : (PulseReply) context.ask(pulse);
+  }
+
+  private static final class Driver implements DriverPlugin {
+    @Override
+    public Object receive(Object message) {
+      Pulse pulse = (Pulse) message;
+      Listener listener = LISTENERS.get(pulse.run());
+      // A run that is over wants nothing more from tasks it left behind.
+      return listener == null
+          ? new PulseReply(pulse.trials().stream().map(Pulse.Trial::id).toList())
+          : listener.pulse(pulse);
+    }
+  }
+
+  private static final class Executor implements ExecutorPlugin {
+    @Override
+    public void init(PluginContext context, Map<String, String> extraConf) {
+      executor = context;
+    }
+
+    @Override
+    public void shutdown() {
+      executor = null;
+    }
+  }
+}

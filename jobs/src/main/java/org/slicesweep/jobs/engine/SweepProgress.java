@@ -1,0 +1,149 @@
+package org.slicesweep.jobs.engine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.LongSupplier;
+
+/**
+ * The driver's picture of a run. It keeps running trials and counts, never what has ended, so that
+ * a sweep of a hundred thousand trials costs no more than one of ten.
+ */
+final class SweepProgress implements SweepPlugin.Listener {
+  private static final class Running {
+    final PlannedTrial trial;
+    boolean started;
+    int step;
+    double loss = Double.NaN;
+
+    Running(PlannedTrial trial) {
+      this.trial = trial;
+    }
+
+    double secondsDone() {
+      return trial.seconds() * Math.min(1, (double) step / trial.steps());
+    }
+  }
+
+  private final EngineRequest request;
+  private final LongSupplier nanoTime;
+  private final long startedAt;
+  private final Map<String, Running> underway = new LinkedHashMap<>();
+  private final RateMeter samples = new RateMeter();
+  private final SweepTally tally;
+  private double work;
+  private double workDone;
+  private TrialOutcome latest;
+  private boolean interrupted;
+
+  SweepProgress(EngineRequest request, List<Pack> packs, LongSupplier nanoTime) {
+    this.request = request;
+    this.nanoTime = nanoTime;
+    this.startedAt = nanoTime.getAsLong();
+    this.tally = new SweepTally(request);
+    for (Pack pack : packs) {
+      for (PlannedTrial trial : pack.trials()) {
+        work += trial.seconds();
+      }
+    }
+  }
+
+  /** A pack was handed to Spark; it may still wait for a slot. */
+  synchronized void submitted(Pack pack) {
+    for (PlannedTrial trial : pack.trials()) {
+      underway.put(trial.id(), new Running(trial));
+    }
+  }
+
+  @Override
+  public synchronized PulseReply pulse(Pulse pulse) {
+    for (Pulse.Trial report : pulse.trials()) {
+      Running running = underway.get(report.id());
+      if (running != null) { // else it ended and the message was late
+        running.started = true;
+        running.loss = report.loss();
+        advance(running, report.step());
+      }
+    }
+    return interrupted
+        ? new PulseReply(pulse.trials().stream().map(Pulse.Trial::id).toList())
+        : PulseReply.GO_ON;
+  }
+
+  synchronized void ended(TrialOutcome outcome) {
+    Running running = underway.remove(outcome.trialId());
+    if (running == null) {
+      return;
+    }
+    if (outcome.steps() > running.step) {
+      advance(running, outcome.steps());
+    }
+    tally.count(outcome);
+    latest = outcome;
+    // What a failed trial did not do is no longer to be done, but says nothing of the speed.
+    boolean whole = outcome.isStored() && !outcome.failed();
+    double did = whole ? running.trial.seconds() : running.secondsDone();
+    workDone += did;
+    work -= running.trial.seconds() - did;
+  }
+
+  /** From now on every trial that reports is told to stop. */
+  synchronized void interrupt() {
+    interrupted = true;
+  }
+
+  synchronized boolean interrupted() {
+    return interrupted;
+  }
+
+  /** Whether an executor has told of the pack; until then it waits in Spark's queue. */
+  synchronized boolean isRunning(Pack pack) {
+    return pack.trials().stream()
+        .map(trial -> underway.get(trial.id()))
+        .anyMatch(running -> running != null && running.started);
+  }
+
+  synchronized ProgressSnapshot snapshot() {
+    double now = now();
+    double did = workDone;
+    List<ProgressSnapshot.Running> running = new ArrayList<>();
+    for (Running trial : underway.values()) {
+      did += trial.secondsDone();
+      if (trial.started) {
+        running.add(
+            new ProgressSnapshot.Running(
+                trial.trial.label(), trial.step, trial.trial.steps(), trial.loss));
+      }
+    }
+    double ofThisRun = work > 0 ? Math.min(1, did / work) : 1;
+    return new ProgressSnapshot(
+        request.sweepName(),
+        request.total(),
+        request.alreadyDone() + tally.ended(),
+        tally.failed(),
+        tally.notStored(),
+        (request.alreadyDone() + ofThisRun * request.trials().size())
+            / Math.max(1, request.total()),
+        samples.perSecond(now),
+        now,
+        interrupted ? OptionalDouble.empty() : TimeLeft.seconds(now, did, work),
+        running,
+        latest);
+  }
+
+  synchronized SweepSummary summary() {
+    return tally.summary(interrupted, now());
+  }
+
+  private void advance(Running running, int step) {
+    // A trial that lost its executor begins again: its first steps then count twice as samples.
+    samples.add(now(), (double) (step - running.step) * running.trial.batch());
+    running.step = step;
+  }
+
+  private double now() {
+    return (nanoTime.getAsLong() - startedAt) / 1e9;
+  }
+}

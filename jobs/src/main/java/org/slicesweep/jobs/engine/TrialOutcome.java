@@ -1,0 +1,92 @@
+package org.slicesweep.jobs.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.Serializable;
+import org.slicesweep.TrialResult;
+import org.slicesweep.TrialStatus;
+
+/**
+ * What the driver hears of a trial that ended; the result itself never leaves the executor that
+ * stores it.
+ *
+ * @param label the trial in a few words, for people
+ * @param reason why it failed or was not stored, in a line; null when there is nothing to say
+ * @param steps optimizer steps done
+ * @param metricValue null where the trial was not scored
+ */
+public record TrialOutcome(
+    String trialId,
+    String label,
+    TrialStatus status,
+    Ending ending,
+    String reason,
+    int steps,
+    String metricName,
+    Double metricValue)
+    implements Serializable {
+  private static final int LONGEST_REASON = 300;
+
+  /** What became of the trial's row. */
+  public enum Ending {
+    /** The store has it, whatever the trial's status. */
+    STORED,
+    /** The store or the executor failed: the next run of the sweep does the trial again. */
+    NOT_STORED,
+    /** The run was interrupted: the next one does the trial again. */
+    INTERRUPTED
+  }
+
+  public TrialOutcome {
+    requireNonNull(trialId, "trialId is null");
+    requireNonNull(label, "label is null");
+    requireNonNull(status, "status is null");
+    requireNonNull(ending, "ending is null");
+    reason = reason == null ? null : inALine(reason);
+  }
+
+  static TrialOutcome stored(PlannedTrial trial, TrialResult result) {
+    return of(trial, result, Ending.STORED, result.error());
+  }
+
+  static TrialOutcome notStored(PlannedTrial trial, TrialResult result, String reason) {
+    return of(trial, result, Ending.NOT_STORED, reason);
+  }
+
+  static TrialOutcome interrupted(PlannedTrial trial, TrialResult result) {
+    return of(trial, result, Ending.INTERRUPTED, null);
+  }
+
+  /** For a trial of which there is no result at all. */
+  static TrialOutcome lost(PlannedTrial trial, Ending ending, String reason) {
+    return new TrialOutcome(
+        trial.id(), trial.label(), TrialStatus.FAILED, ending, reason, 0, null, null);
+  }
+
+  private static TrialOutcome of(
+      PlannedTrial trial, TrialResult result, Ending ending, String reason) {
+    return new TrialOutcome(
+        trial.id(),
+        trial.label(),
+        result.status(),
+        ending,
+        reason,
+        result.scores().steps(),
+        result.scores().metricName(),
+        result.scores().metricValue());
+  }
+
+  boolean isStored() {
+    return ending == Ending.STORED;
+  }
+
+  /** Whether the trial is to blame, and not the sweep that stopped it or the store. */
+  boolean failed() {
+    return isStored() && status != TrialStatus.SUCCEEDED && status != TrialStatus.STOPPED_EARLY;
+  }
+
+  private static String inALine(String text) {
+    String line = text.strip().replaceAll("\\s+", " ");
+    return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON - 1) + "…";
+  }
+}

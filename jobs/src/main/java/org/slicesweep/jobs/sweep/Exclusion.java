@@ -1,0 +1,18 @@
+package org.slicesweep.jobs.sweep;
+
+import java.util.Map;
+import java.util.Objects;
+
+/** Drops the combinations in which every one of these settings has one of its values. */
+record Exclusion(Place at, Map<String, Values.Listed> values) {
+  boolean matches(Map<String, Placed> settings) {
+    return values.entrySet().stream()
+        .allMatch(
+            entry -> {
+              Placed set = settings.get(entry.getKey());
+              Object value = set == null ? null : set.value();
+              return entry.getValue().values().stream()
+                  .anyMatch(excluded -> Objects.equals(excluded.value(), value));
+            });
+  }
+}

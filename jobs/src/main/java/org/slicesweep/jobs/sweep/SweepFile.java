@@ -1,0 +1,107 @@
+package org.slicesweep.jobs.sweep;
+
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.slicesweep.TrialSpec;
+import org.slicesweep.common.InputException;
+
+/**
+ * A sweep file, read and expanded. Every mistake is an {@link InputException} that starts with
+ * {@code file:line:}.
+ */
+public final class SweepFile {
+  /** More trials than this are probably a slip; {@code --yes} allows them. */
+  static final int MANY = 100_000;
+
+  /** More than this no driver should be asked to hold. */
+  static final int MOST = 10_000_000;
+
+  private final Expansion expansion;
+  private final Map<String, TrialSpec> trials;
+  private final Sweep sweep;
+  private final long combinations;
+
+  private SweepFile(Blueprint blueprint) {
+    expansion = Expansion.of(blueprint);
+    combinations = blueprint.combinations().longValueExact();
+    trials = expansion.trials();
+    sweep =
+        new Sweep(
+            blueprint.name(),
+            List.copyOf(trials.values()),
+            blueprint.device(),
+            ResolvedYaml.write(blueprint));
+  }
+
+  /**
+   * Reads a sweep of at most 100,000 combinations.
+   *
+   * @param overrides {@code key=value} each, such as {@code train.steps=50} or {@code
+   *     grid[0].rank=[1, 2]}
+   * @throws InputException for whatever is wrong with the file or an override
+   */
+  public static Sweep read(Path file, List<String> overrides) {
+    return open(file, overrides, false).sweep();
+  }
+
+  /**
+   * Reads a sweep, and keeps the lines its trials come from for {@link #check}.
+   *
+   * @param large whether more than 100,000 combinations are meant
+   * @throws InputException for whatever is wrong with the file or an override
+   */
+  public static SweepFile open(Path file, List<String> overrides, boolean large) {
+    YamlValue written = YamlReader.file(file.toString(), SourceFile.read(file));
+    YamlValue root = Overrides.apply(written, overrides);
+    Blueprint blueprint = SweepReader.read(file.toString(), stem(file), root);
+    refuseTooMany(blueprint, large ? MOST : MANY);
+    return new SweepFile(blueprint);
+  }
+
+  public Sweep sweep() {
+    return sweep;
+  }
+
+  /** The sweep's trials by their ids, so that no one has to compute the ids again. */
+  public Map<String, TrialSpec> trials() {
+    return trials;
+  }
+
+  /** How many combinations the grids have before exclusions, and before equal trials are merged. */
+  public long combinations() {
+    return combinations;
+  }
+
+  /**
+   * Runs a check on every trial.
+   *
+   * @throws InputException what the check found, with the line of the setting it names
+   */
+  public void check(Consumer<TrialSpec> check) {
+    expansion.check(check);
+  }
+
+  private static void refuseTooMany(Blueprint blueprint, int most) {
+    BigInteger combinations = blueprint.combinations();
+    if (combinations.compareTo(BigInteger.valueOf(most)) > 0) {
+      Place largest =
+          blueprint.entries().max(Comparator.comparing(GridEntry::size)).orElseThrow().at();
+      throw largest.error(
+          String.format(
+              Locale.ROOT,
+              "%,d combinations are more than %,d%s",
+              combinations,
+              most,
+              most == MANY ? ": add --yes if you mean it" : ": split the sweep"));
+    }
+  }
+
+  private static String stem(Path file) {
+    return file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
+  }
+}

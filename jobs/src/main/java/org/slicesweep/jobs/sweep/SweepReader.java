@@ -1,0 +1,132 @@
+package org.slicesweep.jobs.sweep;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Reads the top of a sweep file. */
+final class SweepReader {
+  private static final List<String> KEYS =
+      List.of(
+          "name", "backbone", "task", "train", "device", "precision", "seeds", "grid", "baselines");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+  private static final Pattern DEVICE = Pattern.compile("auto|cpu|gpu(:[0-9]{1,3})?");
+
+  private final Place file;
+  private final YamlValue.Mapping top;
+
+  private SweepReader(Place file, YamlValue.Mapping top) {
+    this.file = file;
+    this.top = top;
+  }
+
+  /**
+   * Reads a sweep.
+   *
+   * @param fileName what the sweep is called where it has no {@code name}
+   */
+  static Blueprint read(String source, String fileName, YamlValue root) {
+    if (root instanceof YamlValue.Scalar scalar && scalar.value() == null) {
+      throw new Place(source, 0).error("the file is empty: a sweep has " + String.join(", ", KEYS));
+    }
+    YamlValue.Mapping top = Mistakes.mapping("a sweep", root);
+    return new SweepReader(new Place(source, 1), top).blueprint(fileName);
+  }
+
+  private Blueprint blueprint(String fileName) {
+    top.entries().forEach((key, entry) -> known(key, entry.at()));
+    if (top.get("grid") == null && top.get("baselines") == null) {
+      throw file.error("a sweep needs a grid, as in grid: {method: slicefine, rank: [1, 2, 4]}");
+    }
+    Map<String, Placed> base = new LinkedHashMap<>();
+    base.put("precision", Placed.byDefault("auto"));
+    Vocabulary.TRIAL.forEach(
+        (key, type) -> {
+          if (top.get(key) != null) {
+            base.put(key, one(key, type, top.get(key)));
+          }
+        });
+    base.putAll(train());
+    Values seeds = top.get("seeds") == null ? Seeds.one(file) : Seeds.read(top.get("seeds"));
+    return new Blueprint(
+        name(fileName),
+        device(),
+        base,
+        top.get("train") == null ? null : top.get("train").at(),
+        seeds,
+        entries("grid", seeds),
+        entries("baselines", seeds));
+  }
+
+  private static void known(String key, Place at) {
+    if (KEYS.contains(key)) {
+      return;
+    }
+    if (Vocabulary.TRAIN.types().containsKey(key)) {
+      throw at.error("unknown key \"" + key + "\": did you mean \"train." + key + "\"?");
+    }
+    throw Mistakes.unknownKey(at, key, "a sweep", KEYS);
+  }
+
+  private String name(String fileName) {
+    YamlValue written = top.get("name");
+    String name =
+        written == null ? fileName : (String) new SettingType.Text().read("name", written);
+    if (!NAME.matcher(name).matches()) {
+      Place at = written == null ? file : written.at();
+      throw at.error("name \"" + name + "\": expected letters, digits, \".\", \"_\" or \"-\"");
+    }
+    return name;
+  }
+
+  private String device() {
+    YamlValue written = top.get("device");
+    if (written == null) {
+      return "auto";
+    }
+    String device = (String) new SettingType.Text().read("device", written);
+    if (!DEVICE.matcher(device).matches()) {
+      throw written.at().error("device \"" + device + "\": expected auto, cpu, gpu or gpu:1");
+    }
+    return device;
+  }
+
+  private Map<String, Placed> train() {
+    Map<String, Placed> train = new LinkedHashMap<>();
+    RecordSettings settings = Vocabulary.TRAIN;
+    settings
+        .types()
+        .keySet()
+        .forEach(key -> train.put(key, Placed.byDefault(settings.defaults().get(key))));
+    if (top.get("train") != null) {
+      Mistakes.mapping("train", top.get("train"))
+          .entries()
+          .forEach(
+              (key, entry) -> {
+                SettingType type = settings.types().get(key);
+                if (type == null) {
+                  throw Mistakes.unknownKey(entry.at(), key, "train", settings.types().keySet());
+                }
+                train.put(key, one(key, type, entry.value()));
+              });
+    }
+    return train;
+  }
+
+  /** A value that holds for the whole sweep. */
+  private static Placed one(String key, SettingType type, YamlValue value) {
+    if (value instanceof YamlValue.Items && !type.isList()) {
+      throw value
+          .at()
+          .error(
+              key + ": expected " + type.expected() + ", given a list: to vary it, put it in grid");
+    }
+    return new Placed(type.read(key, value), value);
+  }
+
+  private List<GridEntry> entries(String key, Values seeds) {
+    YamlValue value = top.get(key);
+    return value == null ? List.of() : GridReader.read(key, value, seeds);
+  }
+}

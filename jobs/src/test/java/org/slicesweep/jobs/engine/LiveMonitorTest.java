@@ -1,0 +1,89 @@
+package org.slicesweep.jobs.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.slicesweep.TrialSpec;
+import org.slicesweep.jobs.SharedSpark;
+
+/** Over Spark's own messages: in a local session driver and executor are one process. */
+@Timeout(120)
+class LiveMonitorTest {
+  private final String run = UUID.randomUUID().toString();
+  private final TrialSpec spec = Trials.probe(1);
+  private final Pack pack = Trials.pack(0, spec, 1);
+  private final BlockingQueue<Pulse.Trial> heard = new LinkedBlockingQueue<>();
+  private final AtomicBoolean stop = new AtomicBoolean();
+
+  @BeforeEach
+  void listen() {
+    SharedSpark.session();
+    SweepPlugin.listen(
+        run,
+        pulse -> {
+          heard.addAll(pulse.trials());
+          return stop.get() ? new PulseReply(List.of(spec.id())) : PulseReply.GO_ON;
+        });
+  }
+
+  @AfterEach
+  void forget() {
+    SweepPlugin.forget(run);
+  }
+
+  private Pulse.Trial next() throws InterruptedException {
+    return heard.poll(60, TimeUnit.SECONDS);
+  }
+
+  private static void awaitStop(LiveMonitor monitor, TrialSpec spec) throws InterruptedException {
+    while (!monitor.stopRequested(spec)) {
+      Thread.sleep(10);
+    }
+  }
+
+  @Test
+  void theDriverHearsTheLatestStep() throws InterruptedException {
+    try (LiveMonitor monitor = LiveMonitor.of(run, pack)) {
+      Pulse.Trial first = next();
+      assertThat(first).isEqualTo(new Pulse.Trial(spec.id(), 0, Double.NaN));
+      monitor.step(spec, Trials.report(1, 0.7));
+      monitor.step(spec, Trials.report(2, 0.6));
+      assertThat(next()).isEqualTo(new Pulse.Trial(spec.id(), 2, 0.6));
+      assertThat(monitor.stopRequested(spec)).isFalse();
+    }
+  }
+
+  @Test
+  void aTrialHearsThatItShouldStopEvenBeforeItsFirstStep() throws InterruptedException {
+    stop.set(true);
+    try (LiveMonitor monitor = LiveMonitor.of(run, pack)) {
+      awaitStop(monitor, spec);
+      assertThat(monitor.stopRequested(Trials.probe(2))).isFalse();
+    }
+  }
+
+  @Test
+  void aTaskThatARunLeftBehindIsToldToStop() throws InterruptedException {
+    try (LiveMonitor monitor = LiveMonitor.of("a run that is over", pack)) {
+      awaitStop(monitor, spec);
+    }
+  }
+
+  @Test
+  void aClosedMonitorIsSilent() throws InterruptedException {
+    LiveMonitor monitor = LiveMonitor.of(run, pack);
+    next();
+    monitor.close();
+    heard.clear();
+    assertThat(heard.poll(1500, TimeUnit.MILLISECONDS)).isNull();
+  }
+}

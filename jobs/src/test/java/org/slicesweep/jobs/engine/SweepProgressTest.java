@@ -1,0 +1,162 @@
+package org.slicesweep.jobs.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.slicesweep.TrialResult;
+import org.slicesweep.TrialSpec;
+import org.slicesweep.TrialStatus;
+import org.slicesweep.jobs.engine.TrialOutcome.Ending;
+
+class SweepProgressTest {
+  private static final int STEPS = Trials.STEPS;
+  private static final int BATCH = Trials.BATCH;
+
+  private final AtomicLong nanos = new AtomicLong(1_000_000_000_000L);
+  private final List<TrialSpec> specs = Trials.probes(4);
+  private final List<Pack> packs = Packs.of(specs, any -> 10);
+  private final SweepProgress progress = progress(0);
+
+  private SweepProgress progress(int alreadyDone) {
+    return new SweepProgress(
+        Trials.request(specs, alreadyDone, (device, some, monitor) -> List.of(), result -> {}),
+        packs,
+        nanos::get);
+  }
+
+  private void passSeconds(double seconds) {
+    nanos.addAndGet((long) (seconds * 1e9));
+  }
+
+  private PlannedTrial trial(int pack) {
+    return packs.get(pack).trials().get(0);
+  }
+
+  private PulseReply pulse(int pack, int step, double loss) {
+    return progress.pulse(new Pulse("run", List.of(new Pulse.Trial(trial(pack).id(), step, loss))));
+  }
+
+  private void succeed(int pack) {
+    progress.ended(TrialOutcome.stored(trial(pack), Trials.result(trial(pack).spec())));
+  }
+
+  private void diverge(int pack, int steps) {
+    TrialResult result =
+        Trials.result(trial(pack).spec(), TrialStatus.DIVERGED, "the loss is NaN", steps);
+    progress.ended(TrialOutcome.stored(trial(pack), result));
+  }
+
+  @Test
+  void aTrialRunsFromItsFirstPulseToItsEnd() {
+    progress.submitted(packs.get(0));
+    assertThat(progress.snapshot().running()).isEmpty(); // it may wait for a slot
+
+    pulse(0, 30, 0.7);
+    assertThat(progress.snapshot().running())
+        .containsExactly(new ProgressSnapshot.Running("frozen_probe, seed 0", 30, STEPS, 0.7));
+
+    succeed(0);
+    pulse(0, 31, 0.7); // late
+    assertThat(progress.snapshot().running()).isEmpty();
+    assertThat(progress.snapshot().done()).isEqualTo(1);
+  }
+
+  @Test
+  void timeLeftFollowsTheWorkDone() {
+    progress.submitted(packs.get(0));
+    progress.submitted(packs.get(1));
+    passSeconds(20);
+    succeed(0);
+    pulse(1, STEPS / 2, 0.5);
+    // 15 of 40 estimated seconds took 20.
+    ProgressSnapshot snapshot = progress.snapshot();
+    assertThat(snapshot.fraction()).isCloseTo(15 / 40.0, within(1e-9));
+    assertThat(snapshot.secondsLeft().orElseThrow()).isCloseTo(20 * 25 / 15.0, within(1e-6));
+  }
+
+  @Test
+  void aFailedTrialIsOffTheListButNoSignOfSpeed() {
+    progress.submitted(packs.get(0));
+    progress.submitted(packs.get(1));
+    passSeconds(20);
+    succeed(0);
+    diverge(1, STEPS / 10);
+    // 10 s of one trial and 1 s of the other are done, 20 s of the other two are left.
+    ProgressSnapshot snapshot = progress.snapshot();
+    assertThat(snapshot.secondsLeft().orElseThrow()).isCloseTo(20 * 20 / 11.0, within(1e-6));
+    assertThat(snapshot.failed()).isEqualTo(1);
+    assertThat(snapshot.done()).isEqualTo(2);
+  }
+
+  @Test
+  void countsWhatEarlierRunsDid() {
+    SweepProgress resumed = progress(12);
+    ProgressSnapshot snapshot = resumed.snapshot();
+    assertThat(snapshot.done()).isEqualTo(12);
+    assertThat(snapshot.total()).isEqualTo(16);
+    assertThat(snapshot.fraction()).isEqualTo(12 / 16.0);
+  }
+
+  @Test
+  void samplesPerSecondCountStepsOfRunningAndEndedTrials() {
+    progress.submitted(packs.get(0));
+    passSeconds(2);
+    pulse(0, 10, 0.7);
+    passSeconds(2);
+    pulse(0, 30, 0.7);
+    assertThat(progress.snapshot().samplesPerSecond()).isEqualTo(30 * BATCH / 4.0);
+    succeed(0);
+    assertThat(progress.snapshot().samplesPerSecond()).isEqualTo(STEPS * BATCH / 4.0);
+    passSeconds(60);
+    assertThat(progress.snapshot().samplesPerSecond()).isZero();
+  }
+
+  @Test
+  void aTrialThatBeginsAgainAfterALostExecutorGoesBack() {
+    progress.submitted(packs.get(0));
+    pulse(0, 200, 0.4);
+    pulse(0, 0, Double.NaN);
+    assertThat(progress.snapshot().running().get(0).step()).isZero();
+    assertThat(progress.snapshot().fraction()).isZero();
+  }
+
+  @Test
+  void tellsTrialsToStopOnceInterrupted() {
+    progress.submitted(packs.get(0));
+    assertThat(pulse(0, 1, 0.7).stop()).isEmpty();
+    progress.interrupt();
+    assertThat(pulse(0, 2, 0.7).stop()).containsExactly(trial(0).id());
+    progress.ended(TrialOutcome.lost(trial(0), Ending.INTERRUPTED, null));
+
+    SweepSummary summary = progress.summary();
+    assertThat(summary.interrupted()).isTrue();
+    assertThat(summary.storedTrials()).isZero();
+    assertThat(summary.notStored()).isZero();
+  }
+
+  @Test
+  void sumsUp() {
+    packs.forEach(progress::submitted);
+    passSeconds(8);
+    succeed(0);
+    diverge(1, 3);
+    diverge(2, 4);
+    progress.ended(
+        TrialOutcome.notStored(
+            trial(3), Trials.result(trial(3).spec()), "could not be stored: disk full"));
+
+    SweepSummary summary = progress.summary();
+    assertThat(summary.total()).isEqualTo(4);
+    assertThat(summary.succeeded()).isEqualTo(1);
+    assertThat(summary.failed()).containsOnly(java.util.Map.entry(TrialStatus.DIVERGED, 2));
+    assertThat(summary.notStored()).isEqualTo(1);
+    assertThat(summary.storedTrials()).isEqualTo(3);
+    assertThat(summary.seconds()).isEqualTo(8);
+    assertThat(summary.firstReasons())
+        .extracting(TrialOutcome::reason)
+        .containsExactly("the loss is NaN", "could not be stored: disk full");
+  }
+}

@@ -1,0 +1,112 @@
+package org.slicesweep.backbone;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slicesweep.common.InputException;
+import org.slicesweep.torch.DType;
+import org.slicesweep.torch.Shape;
+import org.slicesweep.torch.Tensor;
+import org.slicesweep.torch.TensorScope;
+import org.slicesweep.torch.Torch;
+import org.slicesweep.torch.TorchDevice;
+import org.slicesweep.weights.ModelFiles;
+import org.slicesweep.weights.TensorSource;
+import org.slicesweep.weights.TensorView;
+
+/**
+ * A backbone's weights on a device: one read-only copy a JVM for each (backbone, type, device),
+ * shared by every trial.
+ */
+public final class LoadedBackbone {
+  private record Key(String backbone, DType dtype, TorchDevice device) {}
+
+  private static final Map<Key, LoadedBackbone> LOADED = new ConcurrentHashMap<>();
+
+  private final Backbone architecture;
+  private final DType dtype;
+  private final String sha256;
+  private final Map<String, Tensor> weights;
+
+  private LoadedBackbone(
+      Backbone architecture, DType dtype, String sha256, Map<String, Tensor> weights) {
+    this.architecture = architecture;
+    this.dtype = dtype;
+    this.sha256 = sha256;
+    this.weights = weights;
+  }
+
+  /**
+   * The backbone, loaded by whoever asks first.
+   *
+   * @param backbone {@code maven:…} or a model folder
+   * @throws InputException if it cannot be read
+   */
+  public static LoadedBackbone of(String backbone, DType dtype, TorchDevice device) {
+    return LOADED.computeIfAbsent(new Key(backbone, dtype, device), LoadedBackbone::load);
+  }
+
+  private static LoadedBackbone load(Key key) {
+    ModelFiles files = ModelFiles.open(key.backbone);
+    Backbone architecture = BackboneCatalog.of(files.config(), files.name());
+    TensorSource source = files.tensors();
+    TensorScope scope = Torch.scope(key.device); // as long as the JVM
+    Map<String, Tensor> weights = new HashMap<>();
+    long largest = architecture.weights().values().stream().mapToLong(Shape::size).max().orElse(1);
+    ByteBuffer staging =
+        ByteBuffer.allocateDirect(Math.toIntExact(largest * Float.BYTES))
+            .order(ByteOrder.nativeOrder());
+    architecture
+        .weights()
+        .forEach(
+            (name, shape) -> {
+              TensorView view = source.get(name);
+              checkShape(files.name(), view, shape);
+              staging.clear().asFloatBuffer().put(view.toFloats());
+              ByteBuffer bytes = staging.slice(0, Math.toIntExact(shape.size() * Float.BYTES));
+              try (Tensor staged =
+                  scope.wrap(bytes.order(ByteOrder.nativeOrder()), DType.FP32, shape.sizes())) {
+                weights.put(name, scope.copyOf(staged, key.dtype));
+              }
+            });
+    return new LoadedBackbone(architecture, key.dtype, source.sha256(), weights);
+  }
+
+  private static void checkShape(String source, TensorView view, Shape expected) {
+    List<Long> wanted = Arrays.stream(expected.sizes()).boxed().toList();
+    InputException.check(
+        view.shape().equals(wanted),
+        "backbone",
+        "%s: %s is %s, its config.json says %s",
+        source,
+        view.name(),
+        view.shape(),
+        wanted);
+  }
+
+  public Backbone architecture() {
+    return architecture;
+  }
+
+  public DType dtype() {
+    return dtype;
+  }
+
+  /** Hash of the tensors as stored. */
+  public String sha256() {
+    return sha256;
+  }
+
+  /** A frozen weight; never to be written to. */
+  public Tensor weight(String name) {
+    Tensor weight = weights.get(name);
+    if (weight == null) {
+      throw new IllegalArgumentException("the backbone has no weight " + name);
+    }
+    return weight;
+  }
+}

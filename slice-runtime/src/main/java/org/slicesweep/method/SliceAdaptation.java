@@ -1,0 +1,234 @@
+package org.slicesweep.method;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.slicesweep.backbone.ForwardHook;
+import org.slicesweep.backbone.LinearLayer;
+import org.slicesweep.slice.Axis;
+import org.slicesweep.slice.Slice;
+import org.slicesweep.slice.SliceSchedule;
+import org.slicesweep.torch.DType;
+import org.slicesweep.torch.Graph;
+import org.slicesweep.torch.Node;
+import org.slicesweep.torch.Shape;
+import org.slicesweep.torch.Tensor;
+import org.slicesweep.torch.TensorScope;
+
+/**
+ * Trains slices in place, in the trial's own copy of each targeted weight.
+ *
+ * <p>The copy always holds the current values, so the forward pass is the plain linear layer. A
+ * zero delta D beside it catches the gradient: for columns S, {@code y = x Wᵀ + b + x_S Dᵀ}; for
+ * rows, {@code y_S += x Dᵀ}. With D = 0 nothing is added, and dL/dD is exactly dL/dW at the slice.
+ * The optimizer moves an fp32 master of the slice, which is then written over the slice of W. A
+ * slice left behind simply stays in W.
+ */
+final class SliceAdaptation implements Adaptation {
+  private final SliceFineMethod options;
+  private final DType dtype;
+  private final TensorScope scope;
+  private final Map<String, LinearLayer> layers = new LinkedHashMap<>();
+  private final Map<String, Slice> slices = new LinkedHashMap<>();
+  private final Map<String, Tensor> state = new HashMap<>();
+  private final VisitedEntries visited = new VisitedEntries();
+  private SliceSchedule schedule;
+  private int moves;
+
+  SliceAdaptation(SliceFineMethod options, AdaptationContext context) {
+    this.options = options;
+    this.schedule = options.schedule();
+    this.dtype = context.model().dtype();
+    this.scope = context.scope();
+    for (LinearLayer layer : context.model().architecture().linears()) {
+      Slice slice = context.placement().get(layer.name());
+      if (slice != null) {
+        slice.checkFits(layer.name(), layer.outputs(), layer.inputs());
+        layers.put(layer.name(), layer);
+        slices.put(layer.name(), slice);
+        own(context, layer.weightName());
+        if (options.bias()) {
+          own(context, layer.biasName());
+        }
+      }
+    }
+    readSlices();
+  }
+
+  private void own(AdaptationContext context, String weight) {
+    state.put(weight, scope.copyOf(context.model().weight(weight), dtype));
+  }
+
+  @Override
+  public ForwardHook training(Trainables trainables) {
+    return new TrainingHook(trainables);
+  }
+
+  @Override
+  public ForwardHook inference() {
+    return this::currentWeight;
+  }
+
+  private Node currentWeight(Graph graph, String name, Shape shape) {
+    return state.containsKey(name)
+        ? graph.state(name, dtype, shape)
+        : graph.frozen(name, dtype, shape);
+  }
+
+  private final class TrainingHook implements ForwardHook {
+    private final Trainables trainables;
+
+    TrainingHook(Trainables trainables) {
+      this.trainables = trainables;
+    }
+
+    @Override
+    public Node weight(Graph graph, String name, Shape shape) {
+      return currentWeight(graph, name, shape);
+    }
+
+    @Override
+    public Node linear(LinearLayer layer, Node x) {
+      Node y = ForwardHook.super.linear(layer, x);
+      Slice slice = slices.get(layer.name());
+      if (slice == null) {
+        return y;
+      }
+      return slice.axis() == Axis.COLUMN ? column(layer, x, y) : row(layer, x, y);
+    }
+
+    private Node column(LinearLayer layer, Node x, Node y) {
+      Node indices = indices(x.graph(), layer);
+      Node delta = delta(layer, Shape.of(layer.outputs(), slices.get(layer.name()).rank()), 1);
+      Node result = y.plusProduct(x.detach().gather(1, indices), delta);
+      if (!options.bias()) {
+        return result;
+      }
+      Node bias = trainables.delta(biasMaster(layer), layer.biasShape(), dtype);
+      Node own = x.graph().state(layer.biasName(), dtype, layer.biasShape());
+      Node master = x.graph().state(biasMaster(layer), DType.FP32, layer.biasShape());
+      trainables.afterUpdate(() -> own.copyInto(master.cast(dtype)));
+      return result.plus(bias);
+    }
+
+    private Node row(LinearLayer layer, Node x, Node y) {
+      Node indices = indices(x.graph(), layer);
+      int rank = slices.get(layer.name()).rank();
+      Node update = x.detach().linear(delta(layer, Shape.of(rank, layer.inputs()), 0), null);
+      if (options.bias()) {
+        Shape shape = Shape.of(rank);
+        update = update.plus(trainables.delta(biasMaster(layer), shape, dtype));
+        Node own = x.graph().state(layer.biasName(), dtype, layer.biasShape());
+        Node master = x.graph().state(biasMaster(layer), DType.FP32, shape);
+        trainables.afterUpdate(() -> own.scatterInto(0, indices, master.cast(dtype)));
+      }
+      return y.scatterPlusInto(1, indices, update);
+    }
+
+    /** The zero delta of a layer; its master is written over W along {@code axis} of the matrix. */
+    private Node delta(LinearLayer layer, Shape shape, int axis) {
+      Node delta = trainables.delta(sliceMaster(layer), shape, dtype);
+      Graph graph = delta.graph();
+      Node weight = graph.state(layer.weightName(), dtype, layer.weightShape());
+      Node master = graph.state(sliceMaster(layer), DType.FP32, shape);
+      Node indices = indices(graph, layer);
+      trainables.afterUpdate(() -> weight.scatterInto(axis, indices, master.cast(dtype)));
+      return delta;
+    }
+
+    private Node indices(Graph graph, LinearLayer layer) {
+      return graph.state(indexName(layer), DType.INT64, Shape.of(slices.get(layer.name()).rank()));
+    }
+  }
+
+  @Override
+  public boolean afterStep(int stepsDone) {
+    if (!schedule.movesAfter(stepsDone)) {
+      return false;
+    }
+    moves++;
+    layers
+        .values()
+        .forEach(l -> slices.put(l.name(), schedule.after(moves, l.outputs(), l.inputs())));
+    readSlices();
+    return true;
+  }
+
+  @Override
+  public boolean onPlateau() {
+    int rank = Math.max(options.minRank(), (int) (schedule.rank() * options.rankDecay()));
+    if (rank >= schedule.rank()) {
+      return false;
+    }
+    schedule = schedule.withRank(rank);
+    slices.replaceAll((layer, slice) -> slice.shrunkTo(Math.min(rank, slice.rank())));
+    readSlices();
+    return true;
+  }
+
+  /** Fetches masters and indices of the current slices. */
+  private void readSlices() {
+    for (LinearLayer layer : layers.values()) {
+      Slice slice = slices.get(layer.name());
+      visited.add(layer, slice);
+      replace(indexName(layer), scope.longs(slice.toLongs(), slice.rank()));
+    }
+    new SliceReader(dtype, options.bias())
+        .read(scope, layers.values(), slices, state, this::replace);
+  }
+
+  private void replace(String name, Tensor tensor) {
+    Tensor before = state.put(name, tensor);
+    if (before != null) {
+      before.close();
+    }
+  }
+
+  static String sliceMaster(LinearLayer layer) {
+    return layer.name() + "#slice";
+  }
+
+  static String biasMaster(LinearLayer layer) {
+    return layer.name() + "#bias";
+  }
+
+  static String indexName(LinearLayer layer) {
+    return layer.name() + "#indices";
+  }
+
+  @Override
+  public String layout() {
+    Slice first = slices.values().iterator().next();
+    return first.axis().name().toLowerCase(Locale.ROOT) + " " + first.rank();
+  }
+
+  @Override
+  public Map<String, Tensor> state() {
+    return Map.copyOf(state);
+  }
+
+  @Override
+  public Map<String, Slice> slices() {
+    return Collections.unmodifiableMap(slices);
+  }
+
+  @Override
+  public List<String> changedWeights() {
+    return layers.values().stream()
+        .flatMap(
+            layer ->
+                options.bias()
+                    ? Stream.of(layer.weightName(), layer.biasName())
+                    : Stream.of(layer.weightName()))
+        .toList();
+  }
+
+  @Override
+  public long artifactElements() {
+    return visited.count(options.bias());
+  }
+}

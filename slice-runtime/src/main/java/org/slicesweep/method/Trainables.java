@@ -1,0 +1,71 @@
+package org.slicesweep.method;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.slicesweep.torch.DType;
+import org.slicesweep.torch.Graph;
+import org.slicesweep.torch.Node;
+import org.slicesweep.torch.Shape;
+
+/**
+ * Collects what a training graph differentiates and updates, while the forward pass is written.
+ *
+ * <p>Every trained tensor has an fp32 master that the optimizer moves. A {@link #parameter} is used
+ * as it is; a {@link #delta} is zero in the forward pass and only catches the gradient, its master
+ * being a block of a weight that the forward pass already contains.
+ */
+public final class Trainables {
+
+  /**
+   * @param master fp32 state that the optimizer moves
+   * @param leaf what gradients are taken by; of the master's shape
+   */
+  public record Trainable(String name, Node master, Node leaf) {}
+
+  private final Graph graph;
+  private final List<Trainable> entries = new ArrayList<>();
+  private final List<Runnable> writeBacks = new ArrayList<>();
+
+  public Trainables(Graph graph) {
+    this.graph = graph;
+  }
+
+  /** An ordinary trained tensor, fp32. */
+  public Node parameter(String name, Shape shape) {
+    for (Trainable known : entries) {
+      if (known.name().equals(name)) {
+        return known.leaf();
+      }
+    }
+    Node master = graph.state(name, DType.FP32, shape);
+    Node leaf = master.leaf();
+    entries.add(new Trainable(name, master, leaf));
+    return leaf;
+  }
+
+  /**
+   * Zeros whose gradient is the gradient of the master.
+   *
+   * @param dtype the type of the forward pass
+   */
+  public Node delta(String name, Shape shape, DType dtype) {
+    Node master = graph.state(name, DType.FP32, shape);
+    Node leaf = master.zerosLike(dtype, shape).leaf();
+    entries.add(new Trainable(name, master, leaf));
+    return leaf;
+  }
+
+  /** Something to write after the optimizer has moved the masters. */
+  public void afterUpdate(Runnable writeBack) {
+    writeBacks.add(writeBack);
+  }
+
+  public List<Trainable> entries() {
+    return List.copyOf(entries);
+  }
+
+  /** Writes down what {@link #afterUpdate} was given. */
+  public void writeBack() {
+    writeBacks.forEach(Runnable::run);
+  }
+}

@@ -1,0 +1,39 @@
+package org.slicesweep.method;
+
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import org.slicesweep.backbone.LinearLayer;
+import org.slicesweep.slice.Axis;
+import org.slicesweep.slice.Slice;
+
+/** Which entries of each weight have been trained so far: what an artifact has to store. */
+final class VisitedEntries {
+  private record Visited(LinearLayer layer, BitSet rows, BitSet columns) {
+    long entries() {
+      long rowCount = rows.cardinality();
+      long columnCount = columns.cardinality();
+      return rowCount * layer.inputs() + columnCount * layer.outputs() - rowCount * columnCount;
+    }
+
+    long biasEntries() {
+      return columns.isEmpty() ? rows.cardinality() : layer.outputs();
+    }
+  }
+
+  private final Map<String, Visited> layers = new HashMap<>();
+
+  void add(LinearLayer layer, Slice slice) {
+    Visited visited =
+        layers.computeIfAbsent(
+            layer.name(), name -> new Visited(layer, new BitSet(), new BitSet()));
+    BitSet indices = slice.axis() == Axis.ROW ? visited.rows() : visited.columns();
+    slice.indices().forEach(indices::set);
+  }
+
+  long count(boolean bias) {
+    return layers.values().stream()
+        .mapToLong(v -> v.entries() + (bias ? v.biasEntries() : 0))
+        .sum();
+  }
+}

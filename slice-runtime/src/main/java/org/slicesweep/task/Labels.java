@@ -1,0 +1,79 @@
+package org.slicesweep.task;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.slicesweep.common.InputException;
+import org.slicesweep.task.TaskSpec.Kind;
+
+/**
+ * What the labels of a task mean.
+ *
+ * @param classes class names: whole numbers in their order, other names sorted; empty for
+ *     regression
+ */
+record Labels(Kind kind, List<String> classes) {
+  private static final int MOST_CLASSES = 1000;
+  private static final Pattern INTEGER = Pattern.compile("-?\\d+");
+  private static final Comparator<String> BY_VALUE =
+      Comparator.<String, BigInteger>comparing(BigInteger::new)
+          .thenComparing(Comparator.naturalOrder());
+
+  /** The classes that the training rows show. */
+  static Labels of(Kind kind, DataFile file, List<String> train) {
+    if (kind == Kind.REGRESSION) {
+      return new Labels(kind, List.of());
+    }
+    List<String> names = train.stream().distinct().toList();
+    if (names.size() < 2) {
+      throw new InputException(
+          "label",
+          String.format(
+              "%s: every label is \"%s\": a classifier needs two classes",
+              file.path(), names.get(0)));
+    }
+    if (names.size() > MOST_CLASSES) {
+      throw new InputException(
+          "label",
+          String.format(
+              "%s: %,d different labels (\"%s\", \"%s\", …): expected at most %,d classes, or set"
+                  + " kind to regression",
+              file.path(), names.size(), names.get(0), names.get(1), MOST_CLASSES));
+    }
+    boolean integers = names.stream().allMatch(name -> INTEGER.matcher(name).matches());
+    return new Labels(
+        kind, names.stream().sorted(integers ? BY_VALUE : Comparator.naturalOrder()).toList());
+  }
+
+  /** The index of a class, or the number itself. */
+  float value(DataFile file, long line, String label) {
+    if (kind == Kind.REGRESSION) {
+      return number(file, line, label);
+    }
+    int index = classes.indexOf(label);
+    if (index < 0) {
+      throw file.at(
+          line,
+          "label \"%s\" does not occur in the training rows%s (classes: %s)",
+          label,
+          Names.near(label, classes),
+          Names.list(classes));
+    }
+    return index;
+  }
+
+  /** Plain decimal notation only: Java would also take NaN, Infinity and 1f. */
+  private static float number(DataFile file, long line, String label) {
+    try {
+      float value = new BigDecimal(label).floatValue();
+      if (Float.isFinite(value)) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw file.at(line, "label \"%s\": expected a finite number", label);
+  }
+}

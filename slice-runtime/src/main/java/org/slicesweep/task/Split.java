@@ -1,0 +1,34 @@
+package org.slicesweep.task;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import org.slicesweep.common.Sha256;
+
+/**
+ * The examples of one split, in a fixed order.
+ *
+ * @param sha256 hash of the examples and their order
+ */
+public record Split(List<Example> examples, String sha256) {
+  public Split {
+    examples = List.copyOf(examples);
+    requireNonNull(sha256, "sha256 is null");
+  }
+
+  static Split of(List<Example> examples) {
+    Sha256 hash = new Sha256();
+    for (Example example : examples) {
+      hash.add(example.text());
+      if (example.pair() != null) {
+        hash.add("pair").add(example.pair());
+      }
+      hash.add("label").add(Float.toString(example.label()));
+    }
+    return new Split(examples, hash.hex());
+  }
+
+  public int size() {
+    return examples.size();
+  }
+}

@@ -1,0 +1,193 @@
+package org.slicesweep.torch;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.slicesweep.torch.Argument.Kind;
+
+/**
+ * Model code in Java that runs as one native call.
+ *
+ * <p>Calling {@link Node}'s methods writes down what to compute, in order; {@link #program} turns
+ * that into a {@link Program}. Shapes and types are checked as nodes are made, so a mistake is an
+ * exception at its line of Java, naming the layer ({@link #at}).
+ */
+public final class Graph {
+  private final String name;
+  private final Map<Kind, Map<String, Node>> arguments = new EnumMap<>(Kind.class);
+  private final Map<Kind, List<Argument>> declared = new EnumMap<>(Kind.class);
+  private final List<String> statements = new ArrayList<>();
+  private final Map<String, String> symbols = new LinkedHashMap<>();
+  private final Set<String> usedSymbols = new TreeSet<>();
+  private String place = "";
+
+  public Graph(String name) {
+    this.name = name;
+    for (Kind kind : Kind.values()) {
+      arguments.put(kind, new LinkedHashMap<>());
+      declared.put(kind, new ArrayList<>());
+    }
+  }
+
+  /** Says which layer the next nodes belong to, for messages and the printed source. */
+  public Graph at(String place) {
+    this.place = place;
+    statements.add("# " + place);
+    return this;
+  }
+
+  /** A tensor each call brings. */
+  public Node input(String name, DType dtype, Shape shape) {
+    return argument(Kind.INPUT, name, dtype, shape);
+  }
+
+  /** A read-only tensor, shared by every trial. */
+  public Node frozen(String name, DType dtype, Shape shape) {
+    return argument(Kind.FROZEN, name, dtype, shape);
+  }
+
+  /** A tensor of the trial that the program may write to. */
+  public Node state(String name, DType dtype, Shape shape) {
+    return argument(Kind.STATE, name, dtype, shape);
+  }
+
+  private Node argument(Kind kind, String name, DType dtype, Shape shape) {
+    Map<String, Node> known = arguments.get(kind);
+    Node before = known.get(name);
+    if (before != null) {
+      require(
+          before.dtype() == dtype && before.shape().equals(shape),
+          "%s is %s %s, not %s %s",
+          name,
+          before.dtype(),
+          before.shape(),
+          dtype,
+          shape);
+      return before;
+    }
+    String reference = kind.list + "[" + known.size() + "]";
+    if (kind == Kind.INPUT) {
+      for (int axis = 0; axis < shape.rank(); axis++) {
+        Dim dim = shape.dim(axis);
+        if (dim.factor() == 1 && dim.symbols().size() == 1) {
+          symbols.putIfAbsent(dim.symbols().get(0), "torch.size(" + reference + ", " + axis + ")");
+        }
+      }
+    }
+    declared.get(kind).add(new Argument(name, dtype, shape));
+    Node node = new Node(this, reference, dtype, shape);
+    known.put(name, node);
+    return node;
+  }
+
+  /** An expression in TorchScript, {@code %s} standing for the operands in order. */
+  Node emit(DType dtype, Shape shape, String template, Object... operands) {
+    String id = "t" + statements.size();
+    statements.add(id + " = " + format(template, operands));
+    return new Node(this, id, dtype, shape);
+  }
+
+  /** A list of tensors; returns its name. */
+  String list(List<Node> nodes) {
+    String id = "t" + statements.size();
+    statements.add(id + " = [" + ids(nodes) + "]");
+    return id;
+  }
+
+  /** A statement for its effect. */
+  void effect(String template, Object... operands) {
+    statements.add("_ = " + format(template, operands));
+  }
+
+  private static String format(String template, Object... operands) {
+    return String.format(template, operands);
+  }
+
+  /** The TorchScript expression of a size. */
+  String sizeOf(Dim dim) {
+    String expression = dim.factor() == 1 && !dim.isFixed() ? "" : Long.toString(dim.factor());
+    for (String symbol : dim.symbols()) {
+      require(symbols.containsKey(symbol), "no input has an extent %s", symbol);
+      usedSymbols.add(symbol);
+      String variable = "n_" + symbol;
+      expression =
+          expression.isEmpty() ? variable : "torch.mul(" + expression + ", " + variable + ")";
+    }
+    return expression;
+  }
+
+  String sizesOf(Shape shape) {
+    return shape.dims().stream().map(this::sizeOf).collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  void require(boolean valid, String message, Object... details) {
+    if (!valid) {
+      String where = place.isEmpty() ? name : name + ", " + place;
+      throw new GraphException(where + ": " + String.format(message, details));
+    }
+  }
+
+  /**
+   * The gradient of a scalar with respect to leaves made by {@link Node#leaf}, in their order, each
+   * contiguous (the fused optimizer ignores strides); the graph of the forward pass is freed.
+   */
+  public List<Node> gradients(Node loss, List<Node> leaves) {
+    require(loss.shape().rank() == 0, "gradients need a scalar, not %s", loss.shape());
+    require(!leaves.isEmpty(), "gradients of nothing");
+    String list = "t" + statements.size();
+    statements.add(
+        list
+            + " = torch.grad(["
+            + loss.id()
+            + "], ["
+            + ids(leaves)
+            + "], None, None, False, False)");
+    List<Node> gradients = new ArrayList<>();
+    for (int i = 0; i < leaves.size(); i++) {
+      Node leaf = leaves.get(i);
+      gradients.add(
+          emit(
+              leaf.dtype(),
+              leaf.shape(),
+              "torch.contiguous(torch._unwrap_optional(%s[%d]), memory_format=0)",
+              list,
+              i));
+    }
+    return gradients;
+  }
+
+  /** Scalars as one vector, so that a caller reads them in one go. */
+  public Node stack(List<Node> scalars) {
+    return emit(
+        scalars.get(0).dtype(), Shape.of(scalars.size()), "torch.stack([%s], 0)", ids(scalars));
+  }
+
+  static String ids(List<Node> nodes) {
+    return nodes.stream().map(Node::id).collect(Collectors.joining(", "));
+  }
+
+  /** What the program returns at each call, in order. */
+  public ProgramSource program(List<Node> outputs) {
+    require(!arguments.get(Kind.INPUT).isEmpty(), "a program needs an input");
+    StringBuilder code = new StringBuilder();
+    usedSymbols.forEach(symbol -> line(code, "n_" + symbol + " = " + symbols.get(symbol)));
+    statements.forEach(statement -> line(code, statement));
+    line(code, "return [" + ids(outputs) + "]");
+    return new ProgramSource(
+        name,
+        code.toString(),
+        declared.get(Kind.INPUT),
+        declared.get(Kind.FROZEN),
+        declared.get(Kind.STATE),
+        outputs.stream().map(node -> new Argument(node.id(), node.dtype(), node.shape())).toList());
+  }
+
+  private static void line(StringBuilder code, String statement) {
+    code.append("    ").append(statement).append('\n');
+  }
+}

@@ -1,0 +1,42 @@
+package org.slicesweep.torch;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Reusable memory for what each step brings, so that long runs make no garbage outside the heap.
+ *
+ * <p>A slot's tensor is valid until the slot is filled again. Not for use by two threads.
+ */
+public final class Staging {
+  private final Map<String, ByteBuffer> slots = new HashMap<>();
+
+  public Tensor longs(TensorScope scope, String slot, long[] values, long... shape) {
+    ByteBuffer buffer = buffer(slot, values.length * Long.BYTES);
+    buffer.asLongBuffer().put(values);
+    return scope.wrap(buffer, DType.INT64, shape);
+  }
+
+  public Tensor floats(TensorScope scope, String slot, float[] values, long... shape) {
+    ByteBuffer buffer = buffer(slot, values.length * Float.BYTES);
+    buffer.asFloatBuffer().put(values);
+    return scope.wrap(buffer, DType.FP32, shape);
+  }
+
+  public Tensor scalar(TensorScope scope, String slot, double value) {
+    ByteBuffer buffer = buffer(slot, Double.BYTES);
+    buffer.putDouble(0, value);
+    return scope.wrap(buffer, DType.FP64);
+  }
+
+  private ByteBuffer buffer(String slot, int bytes) {
+    ByteBuffer whole = slots.get(slot);
+    if (whole == null || whole.capacity() < bytes) {
+      whole = ByteBuffer.allocateDirect(bytes);
+      slots.put(slot, whole);
+    }
+    return whole.slice(0, bytes).order(ByteOrder.nativeOrder());
+  }
+}

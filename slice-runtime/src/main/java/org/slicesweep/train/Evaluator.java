@@ -1,0 +1,45 @@
+package org.slicesweep.train;
+
+import java.util.List;
+import org.slicesweep.backbone.LoadedBackbone;
+import org.slicesweep.backbone.TextInputs;
+import org.slicesweep.method.Adaptation;
+import org.slicesweep.task.Batch;
+import org.slicesweep.task.Head;
+import org.slicesweep.torch.DType;
+import org.slicesweep.torch.Graph;
+import org.slicesweep.torch.Node;
+import org.slicesweep.torch.Program;
+import org.slicesweep.torch.ProgramSource;
+import org.slicesweep.torch.Staging;
+import org.slicesweep.torch.Tensor;
+import org.slicesweep.torch.TensorScope;
+
+/** Runs the model as learned so far, without gradients. */
+final class Evaluator {
+  private final Program.Bound program;
+  private final TrialTensors tensors;
+  private final Staging staging = new Staging();
+
+  Evaluator(LoadedBackbone model, Adaptation adaptation, Head head, TrialTensors tensors) {
+    this.tensors = tensors;
+    this.program = tensors.bind(Program.load(write(model, adaptation, head), tensors.scope()));
+  }
+
+  private static ProgramSource write(LoadedBackbone model, Adaptation adaptation, Head head) {
+    Graph graph = new Graph("evaluate");
+    TextInputs inputs = TextInputs.of(graph);
+    Node hidden = model.architecture().encode(inputs, adaptation.inference());
+    Node pooled = model.architecture().pooling().pool(hidden, inputs.mask());
+    Node logits = head.logits(pooled, (name, shape) -> graph.state(name, DType.FP32, shape));
+    return graph.program(List.of(logits));
+  }
+
+  /** The model's outputs for a batch, row-major {@code [batch x outputs]}. */
+  float[] logits(Batch batch) {
+    try (TensorScope step = tensors.scope().child()) {
+      List<Tensor> inputs = BatchTensors.of(step, staging, batch);
+      return program.run(step, inputs).get(0).toFloats();
+    }
+  }
+}

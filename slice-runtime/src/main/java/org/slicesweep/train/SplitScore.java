@@ -1,0 +1,90 @@
+package org.slicesweep.train;
+
+import org.slicesweep.task.Batch;
+import org.slicesweep.task.Dataset;
+import org.slicesweep.task.EvaluationBatch;
+import org.slicesweep.task.Metrics;
+import org.slicesweep.task.TaskSpec.Kind;
+import org.slicesweep.task.TokenizedSplit;
+
+/**
+ * How good a model is on one split.
+ *
+ * @param accuracy null for regression
+ * @param metric the task's own metric, higher is better
+ * @param loss mean cross entropy (natural logarithm), or mean squared error for regression
+ */
+public record SplitScore(Double accuracy, double metric, double loss) {
+  /** Examples a forward pass: enough to keep a core busy, few enough to stay small. */
+  private static final int BATCH = 32;
+
+  /** Gives the model's outputs for a batch, row-major {@code [batch x outputs]}. */
+  public interface Model {
+    float[] logits(Batch batch);
+  }
+
+  public static SplitScore of(Model model, Dataset dataset, TokenizedSplit split) {
+    return dataset.kind() == Kind.CLASSIFICATION
+        ? classification(model, dataset, split)
+        : regression(model, dataset, split);
+  }
+
+  private static SplitScore classification(Model model, Dataset dataset, TokenizedSplit split) {
+    int classes = dataset.classes().size();
+    int[] predicted = new int[split.size()];
+    int[] labels = new int[split.size()];
+    double loss = 0;
+    for (EvaluationBatch part : split.evaluationBatches(BATCH)) {
+      float[] logits = model.logits(part.batch());
+      for (int i = 0; i < part.rows().length; i++) {
+        int row = part.rows()[i];
+        labels[row] = (int) split.label(row);
+        predicted[row] = largest(logits, i * classes, classes);
+        loss += crossEntropy(logits, i * classes, classes, labels[row]);
+      }
+    }
+    return new SplitScore(
+        Metrics.accuracy(predicted, labels),
+        Metrics.ofClasses(dataset.metric(), predicted, labels, classes),
+        loss / split.size());
+  }
+
+  private static SplitScore regression(Model model, Dataset dataset, TokenizedSplit split) {
+    double[] predicted = new double[split.size()];
+    double[] labels = new double[split.size()];
+    double loss = 0;
+    for (EvaluationBatch part : split.evaluationBatches(BATCH)) {
+      float[] outputs = model.logits(part.batch());
+      for (int i = 0; i < part.rows().length; i++) {
+        int row = part.rows()[i];
+        predicted[row] = outputs[i];
+        labels[row] = split.label(row);
+        loss += Math.pow(predicted[row] - labels[row], 2);
+      }
+    }
+    return new SplitScore(
+        null, Metrics.ofNumbers(dataset.metric(), predicted, labels), loss / split.size());
+  }
+
+  private static int largest(float[] values, int from, int count) {
+    int best = 0;
+    for (int i = 1; i < count; i++) {
+      if (values[from + i] > values[from + best]) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  private static double crossEntropy(float[] logits, int from, int count, int label) {
+    double most = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < count; i++) {
+      most = Math.max(most, logits[from + i]);
+    }
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += Math.exp(logits[from + i] - most);
+    }
+    return most + Math.log(sum) - logits[from + label];
+  }
+}

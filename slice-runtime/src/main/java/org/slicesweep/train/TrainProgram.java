@@ -1,0 +1,87 @@
+package org.slicesweep.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.slicesweep.backbone.LoadedBackbone;
+import org.slicesweep.backbone.TextInputs;
+import org.slicesweep.method.Adaptation;
+import org.slicesweep.method.Trainables;
+import org.slicesweep.method.Trainables.Trainable;
+import org.slicesweep.task.Head;
+import org.slicesweep.torch.AdamW;
+import org.slicesweep.torch.DType;
+import org.slicesweep.torch.Graph;
+import org.slicesweep.torch.Node;
+import org.slicesweep.torch.ProgramSource;
+import org.slicesweep.torch.Shape;
+
+/**
+ * One optimizer step as one program: forward, loss, gradients, clipping, AdamW, write-back.
+ *
+ * <p>Inputs: ids, types, mask, labels, the method's learning rate and the head's (fp64 scalars).
+ * First output: loss and gradient norm as one fp32 vector.
+ *
+ * @param methodParameters what the method trains
+ * @param headParameters what the head trains
+ */
+record TrainProgram(
+    ProgramSource source, List<Parameter> methodParameters, List<Parameter> headParameters) {
+
+  /** A trained tensor's name and shape. */
+  record Parameter(String name, Shape shape) {}
+
+  static TrainProgram write(
+      LoadedBackbone model, Adaptation adaptation, Head head, TrainSpec spec) {
+    Graph graph = new Graph("train");
+    TextInputs inputs = TextInputs.of(graph);
+    Node labels = graph.input("labels", head.labelType(), Shape.of(TextInputs.BATCH));
+    Node rate = graph.input("learning_rate", DType.FP64, Shape.SCALAR);
+    Node headRate = graph.input("head_learning_rate", DType.FP64, Shape.SCALAR);
+
+    Trainables method = new Trainables(graph);
+    Trainables headTrainables = new Trainables(graph);
+    Node hidden = model.architecture().encode(inputs, adaptation.training(method));
+    Node pooled = model.architecture().pooling().pool(hidden, inputs.mask());
+    Node logits = head.logits(pooled, headTrainables::parameter);
+    Node loss = head.loss(logits, labels);
+
+    graph.at("optimizer");
+    List<Trainable> all = new ArrayList<>(method.entries());
+    all.addAll(headTrainables.entries());
+    List<Node> gradients =
+        graph.gradients(loss, all.stream().map(Trainable::leaf).toList()).stream()
+            .map(gradient -> gradient.cast(DType.FP32))
+            .toList();
+    Node norm = AdamW.clip(graph, gradients, spec.maxGradientNorm());
+    AdamW optimizer = AdamW.withDecay(spec.weightDecay());
+    int split = method.entries().size();
+    List<Node> outputs = new ArrayList<>();
+    outputs.add(graph.stack(List.of(loss.detach(), norm)));
+    if (split > 0) {
+      outputs.add(optimizer.update(graph, slots(graph, all.subList(0, split), gradients), rate));
+    }
+    outputs.add(
+        optimizer.update(
+            graph,
+            slots(graph, all.subList(split, all.size()), gradients.subList(split, all.size())),
+            headRate));
+    method.writeBack();
+    return new TrainProgram(graph.program(outputs), parameters(method), parameters(headTrainables));
+  }
+
+  private static List<AdamW.Slot> slots(
+      Graph graph, List<Trainable> trained, List<Node> gradients) {
+    List<AdamW.Slot> slots = new ArrayList<>();
+    for (int i = 0; i < trained.size(); i++) {
+      Trainable parameter = trained.get(i);
+      slots.add(AdamW.Slot.of(graph, parameter.name(), parameter.master(), gradients.get(i)));
+    }
+    return slots;
+  }
+
+  private static List<Parameter> parameters(Trainables trainables) {
+    return trainables.entries().stream()
+        .map(entry -> new Parameter(entry.name(), entry.master().shape()))
+        .toList();
+  }
+}

@@ -1,0 +1,200 @@
+package org.slicesweep.train;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import org.slicesweep.backbone.LoadedBackbone;
+import org.slicesweep.common.RandomStream;
+import org.slicesweep.method.Adaptation;
+import org.slicesweep.task.Batch;
+import org.slicesweep.task.Head;
+import org.slicesweep.torch.Program;
+import org.slicesweep.torch.Staging;
+import org.slicesweep.torch.Tensor;
+import org.slicesweep.torch.TensorScope;
+
+/** Fine-tunes one model: what {@link TrainSpec} says, one native call a step. */
+public final class Trainer implements AutoCloseable {
+
+  /** Told of every step; asked between steps whether to go on. */
+  public interface Listener {
+    void step(int step, double loss, double learningRate, Double metric);
+
+    default boolean stopRequested() {
+      return false;
+    }
+  }
+
+  private final TrainSpec spec;
+  private final LoadedBackbone model;
+  private final Adaptation adaptation;
+  private final Head head;
+  private final TrialTensors tensors;
+  private final Evaluator evaluator;
+  private final Plateau plateau;
+  private final Staging staging = new Staging();
+  private final Map<String, TrainProgram> sources = new HashMap<>();
+  private final Map<String, Program> programs = new HashMap<>();
+  private Program.Bound step;
+  private int stepsDone;
+  private boolean stopped;
+  private double trainSeconds;
+
+  /**
+   * @param random draws the head's starting values
+   * @param scope owns everything the trainer makes
+   */
+  public Trainer(
+      TrainSpec spec,
+      LoadedBackbone model,
+      Adaptation adaptation,
+      Head head,
+      RandomStream random,
+      TensorScope scope) {
+    this.spec = spec;
+    this.model = model;
+    this.adaptation = adaptation;
+    this.head = head;
+    this.tensors = new TrialTensors(model, adaptation, head, random, scope);
+    this.evaluator = new Evaluator(model, adaptation, head, tensors);
+    this.plateau = new Plateau(spec);
+    TrainProgram program = program();
+    tensors.optimizer().reset(program.headParameters());
+    restartMethod();
+  }
+
+  private TrainProgram program() {
+    return sources.computeIfAbsent(
+        adaptation.layout(), key -> TrainProgram.write(model, adaptation, head, spec));
+  }
+
+  /** Trains what the method now trains, from zero moments. */
+  private void restartMethod() {
+    TrainProgram source = program();
+    tensors.optimizer().reset(source.methodParameters());
+    Program program =
+        programs.computeIfAbsent(
+            adaptation.layout(), key -> Program.load(source.source(), tensors.scope()));
+    if (step != null) {
+      step.close();
+    }
+    step = tensors.bind(program);
+  }
+
+  /**
+   * Trains to the last step, or until the listener or a plateau ends it.
+   *
+   * @param validate the metric on the validation split for {@link #logits}, higher is better; used
+   *     only where the spec asks for evaluations
+   * @throws DivergedException if the loss or the gradient is no longer finite
+   */
+  public void train(
+      Supplier<Batch> batches, ToDoubleFunction<Trainer> validate, Listener listener) {
+    try (TensorScope bestScope = tensors.scope().child()) {
+      Map<String, Tensor> best = new LinkedHashMap<>();
+      while (stepsDone < spec.steps() && !plateau.shouldStop()) {
+        if (listener.stopRequested()) {
+          stopped = true;
+          return;
+        }
+        double rate = rate(spec.learningRate());
+        long start = System.nanoTime();
+        float loss = step(batches.get(), rate);
+        boolean restart = adaptation.afterStep(stepsDone);
+        trainSeconds += (System.nanoTime() - start) / 1e9;
+        Double metric = null;
+        if (spec.evaluateEvery() > 0 && stepsDone % spec.evaluateEvery() == 0) {
+          metric = validate.applyAsDouble(this);
+          if (plateau.observe(metric)) {
+            restart |= adaptation.onPlateau();
+          }
+          if (spec.keepBest() && plateau.isBest(metric)) {
+            snapshot(bestScope, best);
+          }
+        }
+        if (restart) {
+          restartMethod();
+        }
+        listener.step(stepsDone, loss, rate, metric);
+      }
+      Map<String, Tensor> learned = tensors.learned();
+      best.forEach((name, tensor) -> tensors.scope().overwrite(learned.get(name), tensor));
+    }
+  }
+
+  private void snapshot(TensorScope scope, Map<String, Tensor> best) {
+    tensors
+        .learned()
+        .forEach(
+            (name, tensor) -> {
+              Tensor before = best.put(name, scope.copyOf(tensor, tensor.dtype()));
+              if (before != null) {
+                before.close();
+              }
+            });
+  }
+
+  private double rate(double peak) {
+    return plateau.lower(
+        peak * spec.schedule().factor(stepsDone, spec.warmupSteps(), spec.steps()));
+  }
+
+  private float step(Batch batch, double rate) {
+    double headPeak =
+        spec.headLearningRate() == null ? spec.learningRate() : spec.headLearningRate();
+    try (TensorScope scope = tensors.scope().child()) {
+      List<Tensor> inputs = BatchTensors.of(scope, staging, batch);
+      inputs.add(BatchTensors.labels(scope, staging, batch, head));
+      inputs.add(staging.scalar(scope, "learning_rate", rate));
+      inputs.add(staging.scalar(scope, "head_learning_rate", rate(headPeak)));
+      float[] lossAndNorm = step.run(scope, inputs).get(0).toFloats();
+      stepsDone++;
+      if (!Float.isFinite(lossAndNorm[0]) || !Float.isFinite(lossAndNorm[1])) {
+        throw new DivergedException(stepsDone, lossAndNorm[0], lossAndNorm[1]);
+      }
+      return lossAndNorm[0];
+    }
+  }
+
+  /** The model's outputs for a batch as learned so far, row-major {@code [batch x outputs]}. */
+  public float[] logits(Batch batch) {
+    return evaluator.logits(batch);
+  }
+
+  /** What training changed, by name: plain weights of the backbone, and the head. */
+  public Map<String, Tensor> learned() {
+    return tensors.learned();
+  }
+
+  /** Entries that receive gradients, head included. */
+  public long trainableParameters() {
+    TrainProgram program = program();
+    return Stream.of(program.methodParameters(), program.headParameters())
+        .flatMap(List::stream)
+        .mapToLong(parameter -> parameter.shape().size())
+        .sum();
+  }
+
+  public int stepsDone() {
+    return stepsDone;
+  }
+
+  /** Whether the listener ended the training. */
+  public boolean wasStopped() {
+    return stopped;
+  }
+
+  /** Seconds spent in training steps, evaluations excluded. */
+  public double trainSeconds() {
+    return trainSeconds;
+  }
+
+  @Override
+  public void close() {
+    programs.values().forEach(Program::close);
+  }
+}

@@ -1,0 +1,74 @@
+package org.slicesweep.train;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.slicesweep.backbone.LoadedBackbone;
+import org.slicesweep.common.RandomStream;
+import org.slicesweep.method.Adaptation;
+import org.slicesweep.task.Head;
+import org.slicesweep.torch.Program;
+import org.slicesweep.torch.Tensor;
+import org.slicesweep.torch.TensorScope;
+
+/** Every tensor one trial can name: the shared backbone, the method's, the head's, AdamW's. */
+final class TrialTensors {
+  private final LoadedBackbone model;
+  private final Adaptation adaptation;
+  private final TensorScope scope;
+  private final Map<String, Tensor> head = new HashMap<>();
+  private final OptimizerState optimizer;
+
+  TrialTensors(
+      LoadedBackbone model,
+      Adaptation adaptation,
+      Head head,
+      RandomStream random,
+      TensorScope scope) {
+    this.model = model;
+    this.adaptation = adaptation;
+    this.scope = scope;
+    this.optimizer = new OptimizerState(scope);
+    Map<String, float[]> initial = head.initial(random);
+    head.parameters()
+        .forEach(
+            (name, shape) -> {
+              try (Tensor staged = scope.floats(initial.get(name), shape.sizes())) {
+                this.head.put(name, scope.copyOf(staged, staged.dtype()));
+              }
+            });
+  }
+
+  TensorScope scope() {
+    return scope;
+  }
+
+  OptimizerState optimizer() {
+    return optimizer;
+  }
+
+  Program.Bound bind(Program program) {
+    Map<String, Tensor> method = adaptation.state();
+    return program.bind(
+        argument -> model.weight(argument.name()),
+        argument ->
+            Stream.of(
+                    method.get(argument.name()),
+                    head.get(argument.name()),
+                    optimizer.get(argument.name()))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null));
+  }
+
+  /** What training changes and inference reads, by name. */
+  Map<String, Tensor> learned() {
+    Map<String, Tensor> learned = new LinkedHashMap<>();
+    Map<String, Tensor> state = adaptation.state();
+    adaptation.changedWeights().forEach(name -> learned.put(name, state.get(name)));
+    learned.putAll(head);
+    return learned;
+  }
+}

@@ -1,0 +1,53 @@
+package org.slicesweep.weights;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.InputStream;
+import org.slicesweep.common.InputException;
+
+/**
+ * The files of a pretrained model. Opening them reads nothing large: a plan of thousands of trials
+ * needs only {@link #config()}. Safe for use by several threads.
+ */
+public interface ModelFiles {
+
+  /** The model as a sweep file names it. */
+  String name();
+
+  /**
+   * The content of {@code config.json}, in Hugging Face's keys, as a copy of its own. Models from
+   * Maven also have {@code pooling}: {@code mean} or {@code cls}.
+   *
+   * @throws InputException if the file is not a JSON object
+   */
+  JsonNode config();
+
+  /**
+   * The weights under the names of the bare model, such as {@code
+   * encoder.layer.0.attention.self.query.weight} [out, in]; a head's weights keep their own. Read,
+   * and for a model from Maven unpacked, when first asked for.
+   *
+   * @throws InputException if the weights are not sound
+   */
+  TensorSource tensors();
+
+  /**
+   * A new stream of {@code tokenizer.json}, for the caller to close.
+   *
+   * @throws InputException if it cannot be read
+   */
+  InputStream tokenizer();
+
+  /**
+   * Finds a model.
+   *
+   * @param backbone {@code maven:all-MiniLM-L6-v2}, {@code maven:bge-small-en-v1.5}, {@code
+   *     maven:e5-small-v2}, or the path of a Hugging Face folder
+   * @throws InputException for {@code backbone}, if the name is unknown, its jar is not on the
+   *     classpath, or the folder or one of its files is missing
+   */
+  static ModelFiles open(String backbone) {
+    return backbone.startsWith(MavenModel.SCHEME)
+        ? MavenModelFiles.open(backbone, ModelCache.user())
+        : HuggingFaceFolder.open(backbone);
+  }
+}

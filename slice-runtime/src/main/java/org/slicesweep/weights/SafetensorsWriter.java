@@ -1,0 +1,88 @@
+package org.slicesweep.weights;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.slicesweep.common.InputException;
+
+/**
+ * Writes safetensors files: the same tensors and metadata give the same bytes, whatever their
+ * order.
+ */
+public final class SafetensorsWriter {
+  /**
+   * Hugging Face's order: the widest elements first, so that every tensor is aligned to its own.
+   */
+  private static final Comparator<TensorView> LAYOUT =
+      Comparator.comparing(TensorView::type).reversed().thenComparing(TensorView::name);
+
+  private static final int ALIGNMENT = 8;
+
+  private SafetensorsWriter() {}
+
+  /**
+   * Writes the file whole or not at all; replaces one that is there.
+   *
+   * @param metadata texts to keep in the header; transformers wants {@code format} to be {@code pt}
+   * @throws IllegalArgumentException if two tensors have the same name
+   * @throws InputException if the file cannot be written
+   */
+  public static void write(
+      Path file, Collection<TensorView> tensors, Map<String, String> metadata) {
+    List<TensorView> ordered = tensors.stream().sorted(LAYOUT).toList();
+    ByteBuffer header = header(ordered, metadata);
+    try {
+      AtomicFiles.write(
+          file,
+          channel -> {
+            AtomicFiles.writeFully(channel, header);
+            for (TensorView tensor : ordered) {
+              AtomicFiles.writeFully(channel, tensor.data());
+            }
+          });
+    } catch (IOException e) {
+      throw new InputException("cannot write %s: %s".formatted(file, e), e);
+    }
+  }
+
+  private static ByteBuffer header(List<TensorView> tensors, Map<String, String> metadata) {
+    ObjectNode header = StrictJson.MAPPER.createObjectNode();
+    if (!metadata.isEmpty()) {
+      ObjectNode texts = header.putObject(SafetensorsHeader.METADATA);
+      new TreeMap<>(metadata).forEach(texts::put);
+    }
+    long begin = 0;
+    for (TensorView tensor : tensors) {
+      if (header.has(tensor.name()) || tensor.name().equals(SafetensorsHeader.METADATA)) {
+        throw new IllegalArgumentException("tensor name " + tensor.name() + " is already taken");
+      }
+      long end = begin + tensor.data().remaining();
+      ObjectNode entry = header.putObject(tensor.name());
+      entry.put("dtype", tensor.type().name());
+      tensor.shape().forEach(entry.putArray("shape")::add);
+      entry.putArray("data_offsets").add(begin).add(end);
+      begin = end;
+    }
+    return framed(header.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The length, and spaces up to the alignment of the data behind. */
+  private static ByteBuffer framed(byte[] json) {
+    int padding = -json.length & (ALIGNMENT - 1);
+    ByteBuffer framed =
+        ByteBuffer.allocate(Long.BYTES + json.length + padding).order(ByteOrder.LITTLE_ENDIAN);
+    framed
+        .putLong(json.length + padding)
+        .put(json)
+        .put(" ".repeat(padding).getBytes(StandardCharsets.UTF_8));
+    return framed.flip();
+  }
+}

@@ -1,0 +1,51 @@
+package org.slicesweep.bench;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.slicesweep.task.Batch;
+import org.slicesweep.task.Head;
+import org.slicesweep.weights.ElementType;
+import org.slicesweep.weights.SafetensorsWriter;
+import org.slicesweep.weights.TensorView;
+
+/**
+ * What every run over a backbone starts from, as {@code head.safetensors} and {@code
+ * batches.safetensors}.
+ */
+final class RecordedInputs {
+  private RecordedInputs() {}
+
+  static void write(Path folder, Head head, Map<String, float[]> initial, List<Batch> batches) {
+    List<TensorView> weights = new ArrayList<>();
+    head.parameters()
+        .forEach((name, shape) -> weights.add(floats(name, initial.get(name), shape.sizes())));
+    SafetensorsWriter.write(folder.resolve("head.safetensors"), weights, Map.of());
+
+    List<TensorView> tensors = new ArrayList<>();
+    for (int i = 0; i < batches.size(); i++) {
+      Batch batch = batches.get(i);
+      tensors.add(longs(i + ".ids", batch.ids(), batch.size(), batch.length()));
+      tensors.add(longs(i + ".types", batch.typeIds(), batch.size(), batch.length()));
+      tensors.add(floats(i + ".mask", batch.mask(), batch.size(), batch.length()));
+      tensors.add(floats(i + ".labels", batch.labels(), batch.size()));
+    }
+    SafetensorsWriter.write(folder.resolve("batches.safetensors"), tensors, Map.of());
+  }
+
+  private static TensorView floats(String name, float[] values, long... shape) {
+    return TensorView.ofFloats(name, Arrays.stream(shape).boxed().toList(), values);
+  }
+
+  private static TensorView longs(String name, long[] values, long... shape) {
+    ByteBuffer data =
+        ByteBuffer.allocate(Math.multiplyExact(values.length, Long.BYTES))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    data.asLongBuffer().put(values);
+    return new TensorView(name, ElementType.I64, Arrays.stream(shape).boxed().toList(), data);
+  }
+}
