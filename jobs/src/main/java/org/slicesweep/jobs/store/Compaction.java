@@ -136,19 +136,16 @@ final class Compaction {
           segments.add(segment);
         } else {
           byte[] content = cache.read(CACHE + "/" + segment.file());
-          writer.add(segment.sources(), ParquetBytes.rows(content, table.avro()));
+          writer.add(segment.sources(), RowReader.rows(content, table.avro()));
           added += size;
         }
       }
       FirstFile first = new FirstFile(table == ResultSchema.TRIALS);
       for (List<StoredFile> some : batches(fresh)) {
-        List<List<GenericRecord>> rows =
-            some.parallelStream()
-                .map(file -> ResultFile.rows(results, out, table, file.name()))
-                .toList();
+        List<String> names = some.stream().map(StoredFile::name).toList();
+        List<List<GenericRecord>> rows = ResultFile.rows(results, out, table, names);
         for (int i = 0; i < some.size(); i++) {
-          String name = some.get(i).name();
-          writer.add(List.of(some.get(i).stamp()), first.filter(name, rows.get(i)));
+          writer.add(List.of(some.get(i).stamp()), first.filter(names.get(i), rows.get(i)));
         }
       }
       segments.addAll(writer.finish());

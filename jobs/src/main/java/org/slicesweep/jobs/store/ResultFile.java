@@ -1,12 +1,13 @@
 package org.slicesweep.jobs.store;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.apache.avro.Schema;
+import java.util.stream.IntStream;
 import org.apache.avro.generic.GenericRecord;
 import org.slicesweep.common.InputException;
 
@@ -37,30 +38,50 @@ final class ResultFile {
   /** The trials in a file of {@code trials/}: told by its name, if that is a trial's. */
   static Set<String> trialIds(Folder results, String out, String name) {
     Matcher own = OWN.matcher(name);
-    return own.matches()
-        ? Set.of(own.group(1))
-        : rows(results, out, ResultSchema.TRIALS, name).stream()
-            .map(row -> row.get("trial_id").toString())
-            .collect(Collectors.toSet());
+    if (own.matches()) {
+      return Set.of(own.group(1));
+    }
+    return rows(results, out, ResultSchema.TRIALS, List.of(name)).get(0).stream()
+        .map(row -> row.get("trial_id").toString())
+        .collect(Collectors.toSet());
   }
 
   /**
-   * The rows of a file.
+   * The rows of each of some files, read on all cores.
    *
    * @param out the results folder as the user wrote it, for messages
-   * @throws InputException if the file is damaged or has other columns, with its name
+   * @throws InputException if a file is damaged or has other columns, with its name
    */
-  static List<GenericRecord> rows(Folder results, String out, TableSchema<?> table, String name) {
-    Schema schema = table.avro();
-    try {
-      return ParquetBytes.rows(results.read(table.name() + "/" + name), schema);
-    } catch (IOException | RuntimeException e) {
-      String file = "%s/%s/%s".formatted(out, table.name(), name);
-      throw new InputException(
-          isOwn(name)
-              ? file + " is damaged: delete it, and the sweep will run that trial again"
-              : file + " is no Parquet file with the columns of " + table.name(),
-          e);
+  static List<List<GenericRecord>> rows(
+      Folder results, String out, TableSchema<?> table, List<String> names) {
+    int parts = Math.min(names.size(), Runtime.getRuntime().availableProcessors());
+    return IntStream.range(0, parts)
+        .parallel()
+        .mapToObj(
+            part -> names.subList(names.size() * part / parts, names.size() * (part + 1) / parts))
+        .flatMap(some -> inTurn(results, out, table, some).stream())
+        .toList();
+  }
+
+  private static List<List<GenericRecord>> inTurn(
+      Folder results, String out, TableSchema<?> table, List<String> names) {
+    List<List<GenericRecord>> rows = new ArrayList<>();
+    try (RowReader reader = new RowReader(table.avro())) {
+      for (String name : names) {
+        String file = table.name() + "/" + name;
+        try {
+          rows.add(reader.rows(results.read(file)));
+        } catch (IOException | RuntimeException e) {
+          throw new InputException(
+              isOwn(name)
+                  ? "%s/%s is damaged: delete it, and the sweep will run that trial again"
+                      .formatted(out, file)
+                  : "%s/%s is no Parquet file with the columns of %s"
+                      .formatted(out, file, table.name()),
+              e);
+        }
+      }
     }
+    return rows;
   }
 }

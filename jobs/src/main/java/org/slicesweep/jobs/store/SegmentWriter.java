@@ -15,7 +15,7 @@ final class SegmentWriter implements AutoCloseable {
   private final TableSchema<?> table;
   private final List<Segment> finished = new ArrayList<>();
   private List<String> sources = new ArrayList<>();
-  private ParquetBytes.Writer writer;
+  private RowWriter writer;
 
   SegmentWriter(Folder cache, TableSchema<?> table) {
     this.cache = cache;
@@ -34,7 +34,7 @@ final class SegmentWriter implements AutoCloseable {
    */
   void add(List<String> from, List<GenericRecord> rows) throws IOException {
     if (writer == null) {
-      writer = new ParquetBytes.Writer(table.avro(), true);
+      writer = new RowWriter(table.avro(), true);
     }
     for (GenericRecord row : rows) {
       writer.write(row);

@@ -190,7 +190,7 @@ public final class TrialStore implements Serializable {
   private <R> void store(TableSchema<R> table, TrialRow trial, Stream<R> rows) throws IOException {
     List<GenericRecord> records = rows.map(table::record).toList();
     if (!records.isEmpty()) {
-      folder().create(name(table, trial), ParquetBytes.of(table.avro(), records));
+      folder().create(name(table, trial), RowWriter.file(table.avro(), records));
     }
   }
 

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slicesweep.TrialResult;
 import org.slicesweep.common.InputException;
+import org.slicesweep.method.FrozenProbe;
+import org.slicesweep.method.SliceFineMethod;
 import org.slicesweep.slice.Axis;
 
 class SqlViewsTest {
@@ -160,6 +162,22 @@ class SqlViewsTest {
   }
 
   @Test
+  void readsWhatSparkWrote() {
+    store.commit("rank", Trials.accurate(new FrozenProbe(), 1, 0.61));
+    SliceFineMethod indexed =
+        new SliceFineMethod(
+            Axis.ROW, 2, 0, List.of(3, 9), null, null, null, true, List.of("a.*"), 1.0, 1);
+    store.commit("rank", Trials.accurate(indexed, 1, 0.62));
+    register();
+    String copy = place.resolve("copy").toString();
+    spark.table("trials").coalesce(1).write().parquet(copy + "/trials");
+    List<Row> rows = rows("select * from trials order by accuracy");
+    SqlViews.register(spark, copy);
+    assertThat(rows("select * from trials order by accuracy")).isEqualTo(rows);
+    assertThat(TrialStore.open(copy).finished()).isEqualTo(store.finished());
+  }
+
+  @Test
   void aDamagedFileIsNamed() throws IOException {
     TrialResult trial = trial(1, 0.61);
     store.commit("rank", trial);
@@ -206,7 +224,7 @@ class SqlViewsTest {
   private void merge(String name, TrialResult... trials) throws IOException {
     Files.write(
         root.resolve("trials").resolve(name),
-        ParquetBytes.of(
+        RowWriter.file(
             ResultSchema.TRIALS.avro(),
             Stream.of(trials)
                 .map(trial -> ResultSchema.TRIALS.record(TrialRow.of("rank", trial)))

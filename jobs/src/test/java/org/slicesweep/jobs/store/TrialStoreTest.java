@@ -246,8 +246,7 @@ class TrialStoreTest {
             .map(trial -> ResultSchema.TRIALS.record(TrialRow.of("rank", trial)))
             .toList();
     Files.write(
-        root.resolve("trials/merged.parquet"),
-        ParquetBytes.of(ResultSchema.TRIALS.avro(), records));
+        root.resolve("trials/merged.parquet"), RowWriter.file(ResultSchema.TRIALS.avro(), records));
     Files.writeString(root.resolve("trials/_SUCCESS"), "");
     assertThat(store.finished())
         .containsExactlyInAnyOrder(accurate(1).spec().id(), accurate(2).spec().id());
@@ -263,7 +262,7 @@ class TrialStoreTest {
 
   private List<GenericRecord> rows(TableSchema<?> table, String id) throws IOException {
     byte[] content = Files.readAllBytes(root.resolve(table.name()).resolve(id + ".parquet"));
-    return ParquetBytes.rows(content, table.avro());
+    return RowReader.rows(content, table.avro());
   }
 
   private List<Path> files(String folder) throws IOException {
