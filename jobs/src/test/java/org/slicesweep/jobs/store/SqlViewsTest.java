@@ -166,7 +166,21 @@ class SqlViewsTest {
     store.commit("rank", Trials.accurate(new FrozenProbe(), 1, 0.61));
     SliceFineMethod indexed =
         new SliceFineMethod(
-            Axis.ROW, 2, 0, List.of(3, 9), null, null, null, true, List.of("a.*"), 1.0, 1);
+            Axis.ROW,
+            2,
+            0,
+            List.of(3, 9),
+            null,
+            null,
+            null,
+            true,
+            List.of("a.*"),
+            1.0,
+            1,
+            null,
+            null,
+            null,
+            null);
     store.commit("rank", Trials.accurate(indexed, 1, 0.62));
     register();
     String copy = place.resolve("copy").toString();
