@@ -73,6 +73,8 @@ public final class LocalSpark {
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     conf.setIfMissing("spark.sql.catalogImplementation", "in-memory");
     conf.setIfMissing("spark.sql.shuffle.partitions", String.valueOf(slots));
+    // Spark's default for timestamps is a type that the Parquet format has given up.
+    conf.setIfMissing("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
     conf.setIfMissing("spark.metrics.staticSources.enabled", "false");
     conf.setIfMissing("spark.metrics.executorMetricsSource.enabled", "false");
     // Nobody looks at old jobs without the UI; by default a thousand are kept.

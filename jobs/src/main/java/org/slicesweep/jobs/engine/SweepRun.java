@@ -48,7 +48,7 @@ final class SweepRun {
     this.grace = grace;
     this.packs = Packs.of(request.trials(), request.estimateSeconds());
     this.progress = new SweepProgress(request, packs, System::nanoTime);
-    this.display = ProgressDisplay.on(terminal, progress::snapshot);
+    this.display = ProgressDisplay.on(terminal, this::snapshot);
     this.dispatcher = new PackDispatcher(new TaskSlots(spark.sc()), this::runPack);
     this.outcomes =
         spark
@@ -76,6 +76,10 @@ final class SweepRun {
               .formatted(summary.storedTrials(), summary.total()));
     }
     return summary;
+  }
+
+  ProgressSnapshot snapshot() {
+    return progress.snapshot();
   }
 
   /**

@@ -181,7 +181,7 @@ class SweepEngineTest {
     SweepRun run = hasty(trials, patient, rows);
     CompletableFuture<SweepSummary> ending = CompletableFuture.supplyAsync(run::run);
     STEPPING.acquire();
-    while (rows.ids().isEmpty()) {
+    while (run.snapshot().done() == 0) {
       Thread.sleep(10);
     }
     run.interrupt();

@@ -184,6 +184,7 @@ class SqlViewsTest {
     store.commit("rank", Trials.accurate(indexed, 1, 0.62));
     register();
     String copy = place.resolve("copy").toString();
+    spark.conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
     spark.table("trials").coalesce(1).write().parquet(copy + "/trials");
     List<Row> rows = rows("select * from trials order by accuracy");
     SqlViews.register(spark, copy);

@@ -54,7 +54,7 @@ class ShippedSweepsTest {
     List<TrialSpec> slices =
         sweep.trials().stream().filter(t -> t.method().name().equals("slicefine")).toList();
     assertThat(slices).extracting(t -> SweepText.slice(t).rank()).contains(1, 5, 16, 64);
-    assertThat(slices).extracting(t -> SweepText.slice(t).position()).contains(0, 96, 192);
+    assertThat(slices).extracting(t -> SweepText.slice(t).position()).contains(192, 256, 320);
     assertThat(
             slices.stream()
                 .map(t -> SweepText.slice(t).category())
