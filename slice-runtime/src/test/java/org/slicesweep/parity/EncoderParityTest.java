@@ -1,0 +1,34 @@
+package org.slicesweep.parity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slicesweep.torch.Torch;
+
+/** BERT and its relatives against Hugging Face's transformers. */
+class EncoderParityTest {
+  @BeforeAll
+  static void prepare() {
+    Torch.prepareThread(1);
+  }
+
+  static List<Fixture> fixtures() {
+    return Fixture.all("encoders");
+  }
+
+  @ParameterizedTest
+  @MethodSource("fixtures")
+  void hiddenStatesAreTransformers(Fixture fixture) {
+    Measured.check(EncoderParity.measure(fixture));
+  }
+
+  @ParameterizedTest
+  @MethodSource("fixtures")
+  void takesTextsAsLong(Fixture fixture) {
+    assertThat(fixture.model().architecture().maxTokens())
+        .isEqualTo(fixture.expected().get("max_tokens").intValue());
+  }
+}

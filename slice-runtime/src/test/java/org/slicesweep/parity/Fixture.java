@@ -1,0 +1,80 @@
+package org.slicesweep.parity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slicesweep.backbone.LoadedBackbone;
+import org.slicesweep.torch.DType;
+import org.slicesweep.torch.TorchDevice;
+import org.slicesweep.weights.Safetensors;
+
+/**
+ * A folder that {@code benchmarks/parity} wrote: a model or a part of one, and what Hugging Face's
+ * libraries made of it.
+ */
+record Fixture(Path folder) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Every fixture of a kind: a new folder is a new test. */
+  static List<Fixture> all(String kind) {
+    return in(root().resolve(kind));
+  }
+
+  /** The fixtures that are folders of a folder. */
+  static List<Fixture> in(Path parent) {
+    try (Stream<Path> folders = Files.list(parent)) {
+      return folders
+          .filter(folder -> Files.isRegularFile(folder.resolve("expected.json")))
+          .sorted()
+          .map(Fixture::new)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path root() {
+    try {
+      return Path.of(Fixture.class.getResource("/parity").toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  String name() {
+    return folder.getFileName().toString();
+  }
+
+  LoadedBackbone model() {
+    return LoadedBackbone.of(folder.toString(), DType.FP32, TorchDevice.CPU);
+  }
+
+  /** What is known of the fixture beside tensors. */
+  JsonNode expected() {
+    return json("expected.json");
+  }
+
+  JsonNode json(String file) {
+    try {
+      return JSON.readTree(folder.resolve(file).toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Inputs, and what came of them. */
+  Safetensors tensors() {
+    return Safetensors.open(folder.resolve("expected.safetensors"));
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+}
