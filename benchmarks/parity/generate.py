@@ -11,6 +11,7 @@ os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
 warnings.filterwarnings("ignore")
 
 import importlib  # noqa: E402
+import sys  # noqa: E402
 
 import torch  # noqa: E402
 import transformers  # noqa: E402
@@ -24,6 +25,7 @@ def size(folder):
 
 
 def main():
+    sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "peft"))  # training
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=pathlib.Path, help="where the fixtures go")
     parser.add_argument("--only", choices=KINDS, action="append", help="these kinds alone")
