@@ -44,8 +44,8 @@ DISTIL = {
 class Encoder:
     """A case of the encoders: how its model is made, saved and asked."""
 
-    def __init__(self, name, about, model, config, **options):
-        self.name, self.about, self.model, self.config = name, about, model, config
+    def __init__(self, name, about, model, settings, **options):
+        self.name, self.about, self.model, self.config = name, about, model, settings
         self.options = options
 
     def write(self, root):
@@ -71,11 +71,16 @@ class Encoder:
         inputs = {"input_ids": ids, "attention_mask": mask}
         if "distilbert" not in self.config.model_type:
             inputs["token_type_ids"] = types
-        hidden = getattr(model, model.base_model_prefix, model)(**inputs).last_hidden_state
+        outputs = getattr(model, model.base_model_prefix, model)(**inputs)
+        hidden = outputs.last_hidden_state
         probe = normal(hidden.shape, case.seed, "probe", deviation=0.1) * mask.unsqueeze(-1)
         case.put(ids=ids, types=types, mask=mask.float(), hidden=hidden, probe=probe)
+        if "pooling" in options.get("config", {}):
+            case.put(pooled=outputs.pooler_output)
+        if model.base_model_prefix == "roberta" and hasattr(model, "classifier"):
+            case.put(logits=model(**inputs).logits)  # the heads of others are not slicesweep's
         case.slices(model, (hidden * probe).sum())
-        offset = pad + 1 if "rob" in self.config.model_type or "cam" in self.config.model_type else 0
+        offset = pad + 1 if model.base_model_prefix == "roberta" else 0
         case.close(max_tokens=self.config.max_position_embeddings - offset)
 
 
@@ -86,11 +91,18 @@ def cases():
         Encoder("bert", "padding and pairs", BertModel, BertConfig(**SMALL), pairs=True),
         Encoder(
             "bert-odd",
-            "odd sizes, the longest text there is",
+            "odd sizes, the longest text that fits",
             BertModel,
             BertConfig(**{**SMALL, **half, "max_position_embeddings": 17}),
             shape=(5, 17),
             pairs=True,
+        ),
+        Encoder(
+            "bert-pooler",
+            "the pretrained dense layer over the first token, which slicesweep is asked for",
+            BertModel,
+            BertConfig(**SMALL),
+            config={"pooling": "pooler"},
         ),
         Encoder("bert-one-token", "texts of one token", BertModel, BertConfig(**SMALL), shape=(3, 1)),
         Encoder(
@@ -138,7 +150,7 @@ def cases():
         Encoder("roberta", "positions start after padding", RobertaModel, RobertaConfig(**ROBERTA)),
         Encoder(
             "roberta-full",
-            "the longest text there is",
+            "the longest text that fits",
             RobertaModel,
             RobertaConfig(**{**ROBERTA, "max_position_embeddings": 15}, layer_norm_eps=1e-5),
             shape=(3, 13),

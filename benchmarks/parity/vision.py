@@ -57,9 +57,9 @@ class Vision:
         hidden = outputs.last_hidden_state
         probe = normal(hidden.shape, case.seed, "probe", deviation=0.1)
         case.put(pixels=grey, hidden=hidden, probe=probe)
-        if getattr(outputs, "pooler_output", None) is not None:
-            case.put(pooler=outputs.pooler_output)
-        if "Classification" in type(model).__name__:
+        if "pooling" in self.options.get("config", {}):
+            case.put(pooled=outputs.pooler_output)
+        if type(model).__name__.endswith("Classification"):  # not the mean of a teacher's two
             case.put(logits=model(values, **options).logits)
         case.slices(model, (hidden * probe).sum())
         case.close(mean=MEAN[:channels], std=STD[:channels])
@@ -69,6 +69,13 @@ def cases():
     video = {"tubelet_size": 2}
     return [
         Vision("vit", "patches of 4 in 12 x 12 pixels", ViTModel, ViTConfig(**SMALL)),
+        Vision(
+            "vit-pooler",
+            "the pretrained dense layer over the first token, which slicesweep is asked for",
+            ViTModel,
+            ViTConfig(**SMALL),
+            save={"config": {"pooling": "pooler"}},
+        ),
         Vision(
             "vit-odd",
             "odd patches that leave a border over, odd sizes, another epsilon",

@@ -60,6 +60,16 @@ record Fixture(Path folder) {
     return json("expected.json");
   }
 
+  /** A list of numbers in what is known; empty without it. */
+  float[] floats(String name) {
+    JsonNode list = expected().path(name);
+    float[] values = new float[list.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = list.get(i).floatValue();
+    }
+    return values;
+  }
+
   JsonNode json(String file) {
     try {
       return JSON.readTree(folder.resolve(file).toFile());
