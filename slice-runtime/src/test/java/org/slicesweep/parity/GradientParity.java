@@ -100,7 +100,7 @@ final class GradientParity {
       Map<String, float[]> gradients = new HashMap<>();
       for (int i = 0; i < results.size(); i++) {
         String name = trainables.entries().get(i).name();
-        gradients.put(name.substring(0, name.lastIndexOf('.')), results.get(i).toFloats());
+        gradients.put(name.substring(0, name.lastIndexOf('#')), results.get(i).toFloats());
       }
       return gradients;
     }
