@@ -28,12 +28,20 @@ record Fixture(Path folder) {
 
   /** The fixtures that are folders of a folder. */
   static List<Fixture> in(Path parent) {
-    try (Stream<Path> folders = Files.list(parent)) {
-      return folders
-          .filter(folder -> Files.isRegularFile(folder.resolve("expected.json")))
-          .sorted()
-          .map(Fixture::new)
-          .toList();
+    return folders(parent).stream()
+        .filter(folder -> Files.isRegularFile(folder.resolve("expected.json")))
+        .map(Fixture::new)
+        .toList();
+  }
+
+  /** The folders of a kind. */
+  static List<Path> folders(String kind) {
+    return folders(root().resolve(kind));
+  }
+
+  private static List<Path> folders(Path parent) {
+    try (Stream<Path> files = Files.list(parent)) {
+      return files.filter(Files::isDirectory).sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -85,6 +93,6 @@ record Fixture(Path folder) {
 
   @Override
   public String toString() {
-    return name();
+    return root().relativize(folder).toString();
   }
 }

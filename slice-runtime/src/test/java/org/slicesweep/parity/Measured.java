@@ -37,6 +37,10 @@ record Measured(String fixture, String what, double difference, double tolerance
     return new Measured(fixture.name(), what, largest, tolerance);
   }
 
+  Measured named(String other) {
+    return new Measured(other, what, difference, tolerance);
+  }
+
   boolean passes() {
     return difference <= tolerance;
   }
