@@ -36,11 +36,14 @@ class SafetensorsIndexTest {
         "{\"metadata\":{\"total_size\":12},\"weight_map\":" + weightMap + "}");
   }
 
+  private TensorSource open(Path index) {
+    return SafetensorsIndex.open(index, new LocalModelFolder(folder));
+  }
+
   @Test
   void findsEveryTensorInItsShard() throws IOException {
     TensorSource read =
-        SafetensorsIndex.open(
-            index("{\"b\":\"model-2.safetensors\",\"a\":\"model-1.safetensors\"}"));
+        open(index("{\"b\":\"model-2.safetensors\",\"a\":\"model-1.safetensors\"}"));
     assertThat(read.names()).containsExactly("a", "b");
     assertThat(read.get("a")).isEqualTo(A);
     assertThat(read.get("b")).isEqualTo(B);
@@ -50,7 +53,7 @@ class SafetensorsIndexTest {
   @Test
   void refusesAMissingShard() throws IOException {
     Path index = index("{\"a\":\"model-3.safetensors\"}");
-    assertThatThrownBy(() -> SafetensorsIndex.open(index))
+    assertThatThrownBy(() -> open(index))
         .isInstanceOf(InputException.class)
         .hasMessage("%s: tensor \"a\" is in \"model-3.safetensors\", which is missing", index);
   }
@@ -58,7 +61,7 @@ class SafetensorsIndexTest {
   @Test
   void refusesATensorThatItsShardDoesNotHave() throws IOException {
     Path index = index("{\"a\":\"model-2.safetensors\"}");
-    assertThatThrownBy(() -> SafetensorsIndex.open(index))
+    assertThatThrownBy(() -> open(index))
         .isInstanceOf(InputException.class)
         .hasMessage(
             "%s says that tensor \"a\" is in \"model-2.safetensors\", which has no such tensor",
@@ -80,7 +83,7 @@ class SafetensorsIndexTest {
   void refusesShardsElsewhere(String shard) throws IOException {
     SafetensorsWriter.write(parent.resolve("model-1.safetensors"), List.of(A), Map.of());
     Path index = index("{\"a\":" + shard + "}");
-    assertThatThrownBy(() -> SafetensorsIndex.open(index))
+    assertThatThrownBy(() -> open(index))
         .isInstanceOf(InputException.class)
         .hasMessageStartingWith(index + ": tensor \"a\" is in ");
   }
@@ -89,7 +92,7 @@ class SafetensorsIndexTest {
   @ValueSource(strings = {"[]", "null", "\"model-1.safetensors\"", "{\"a\":1,\"a\":2}", "{"})
   void refusesWhatIsNoMap(String weightMap) throws IOException {
     Path index = index(weightMap);
-    assertThatThrownBy(() -> SafetensorsIndex.open(index))
+    assertThatThrownBy(() -> open(index))
         .isInstanceOf(InputException.class)
         .hasMessageStartingWith(index.toString());
   }
