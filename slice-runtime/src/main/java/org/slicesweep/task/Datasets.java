@@ -41,6 +41,11 @@ public final class Datasets {
         .toList();
   }
 
+  /** Whether a task of this name reads the folder that its path names. */
+  public static boolean readsFolder(String name) {
+    return names().contains(name) && !name.equals(Acceptability.NAME) && !name.equals(TextTask.NAME);
+  }
+
   private static Dataset read(TaskSpec spec) {
     if (InstructionTask.isNamed(spec.name())) {
       return InstructionTask.load(spec);
