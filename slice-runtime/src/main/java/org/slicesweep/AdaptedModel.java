@@ -84,10 +84,10 @@ record AdaptedModel(
   }
 
   private List<TensorView> head() {
-    if (tuned.head() == null) {
+    if (tuned.objective() == null) {
       return List.of();
     }
-    Map<String, Shape> shapes = tuned.head().parameters();
+    Map<String, Shape> shapes = tuned.objective().parameters();
     return tuned.headTensors().entrySet().stream()
         .map(
             tensor ->

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import org.slicesweep.backbone.HeadForm;
 import org.slicesweep.common.InputException;
 import org.slicesweep.task.Head;
 import org.slicesweep.task.TaskSpec;
@@ -46,7 +47,9 @@ final class HeadFile {
     }
     TensorSource source = TensorSource.of(NAME, tensors);
     int outputs = Math.toIntExact(source.get("head.out.bias").elements());
-    Head head = new Head(hidden, outputs, TaskSpec.Kind.CLASSIFICATION);
+    HeadForm form =
+        source.names().contains("head.dense.weight") ? HeadForm.DENSE_TANH : HeadForm.LINEAR;
+    Head head = new Head(hidden, outputs, TaskSpec.Kind.CLASSIFICATION, form);
     head.parameters()
         .forEach(
             (name, shape) -> {

@@ -76,6 +76,10 @@ final class SlicePlacement {
     List<LinearLayer> targets = LayerTargets.of(method.targets(), backbone);
     targets.forEach(layer -> checkFits(method, layer));
     checkMaxPosition(method, targets);
+    InputException.check(
+        !method.bias() || targets.stream().anyMatch(layer -> layer.bias().isPresent()),
+        "bias",
+        "bias: none of the targeted layers of this backbone has one");
     return targets;
   }
 

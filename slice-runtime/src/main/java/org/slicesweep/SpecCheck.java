@@ -38,7 +38,7 @@ public final class SpecCheck {
    */
   public void check(TrialSpec spec) {
     Backbone backbone = backbone(spec);
-    int longestText = PreparedTask.longestText(spec.task(), backbone);
+    int longestText = PreparedTask.longestText(spec.task(), backbone.reads());
     if (tasks.add(new TaskOnBackbone(spec.task(), spec.backbone()))) {
       Datasets.load(spec.task());
     }

@@ -15,8 +15,8 @@ import org.slicesweep.method.SliceFineMethod;
 import org.slicesweep.method.TrialConditions;
 import org.slicesweep.slice.Axis;
 import org.slicesweep.slice.Slice;
-import org.slicesweep.task.Head;
 import org.slicesweep.task.Metrics;
+import org.slicesweep.task.Objective;
 import org.slicesweep.task.TrainingBatches;
 import org.slicesweep.torch.TensorScope;
 import org.slicesweep.torch.Torch;
@@ -41,7 +41,7 @@ final class Trial implements AutoCloseable {
   private final PreparedTask task;
   private final LoadedBackbone model;
   private final Adaptation adaptation;
-  private final Head head;
+  private final Objective objective;
   private final Trainer trainer;
 
   private Trial(
@@ -62,13 +62,13 @@ final class Trial implements AutoCloseable {
     this.scope = scope;
     this.task = task;
     this.model = model;
-    this.head = task.head(model.architecture());
+    this.objective = task.objective(model.architecture());
     this.adaptation =
         spec.method()
             .adapt(
                 new AdaptationContext(
                     model, scope, stream("method"), placement, spec.train().steps()));
-    this.trainer = new Trainer(spec.train(), model, adaptation, head, stream("head"), scope);
+    this.trainer = new Trainer(spec.train(), model, adaptation, objective, stream("head"), scope);
   }
 
   static Trial prepare(
@@ -97,7 +97,7 @@ final class Trial implements AutoCloseable {
         .checkAgainst(
             new TrialConditions(
                 model.architecture(),
-                PreparedTask.longestText(spec.task(), model.architecture()),
+                PreparedTask.longestText(spec.task(), model.architecture().reads()),
                 spec.train().steps()));
     Map<String, Slice> placement = Map.of();
     if (spec.method() instanceof SliceFineMethod slices) {
@@ -217,7 +217,7 @@ final class Trial implements AutoCloseable {
     return new Efficiency(
         trainer.trainableParameters(),
         adaptation.addedParameters(),
-        (adaptation.artifactElements() + head.parameterCount()) * Float.BYTES,
+        (adaptation.artifactElements() + objective.parameterCount()) * Float.BYTES,
         peak,
         trainer.samplesPerSecond(),
         trainer.trainSeconds(),

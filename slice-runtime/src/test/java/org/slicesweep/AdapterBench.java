@@ -18,7 +18,7 @@ import org.slicesweep.method.Propulsion;
 import org.slicesweep.method.Rocoft;
 import org.slicesweep.method.SliceFineMethod;
 import org.slicesweep.slice.Axis;
-import org.slicesweep.task.Batch;
+import org.slicesweep.task.TextBatch;
 import org.slicesweep.torch.Torch;
 import org.slicesweep.train.Schedule;
 import org.slicesweep.train.TrainSpec;
@@ -68,11 +68,11 @@ public final class AdapterBench {
 
   /** PEFT's prompts leave out which of two texts a token is of. */
   private static BenchBackbone withoutPairs(BenchBackbone bench) {
-    List<Batch> batches =
+    List<TextBatch> batches =
         bench.batches().stream()
             .map(
                 batch ->
-                    new Batch(
+                    new TextBatch(
                         batch.ids(),
                         new long[batch.typeIds().length],
                         batch.mask(),
@@ -151,8 +151,8 @@ public final class AdapterBench {
   private static double difference(Path backbone, Path adapter) {
     Safetensors batches = Safetensors.open(backbone.resolve("batches.safetensors"));
     List<Long> shape = batches.get("0.ids").shape();
-    Batch batch =
-        new Batch(
+    TextBatch batch =
+        new TextBatch(
             batches.get("0.ids").toLongs(),
             batches.get("0.types").toLongs(),
             batches.get("0.mask").toFloats(),

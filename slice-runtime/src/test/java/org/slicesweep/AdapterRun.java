@@ -25,7 +25,7 @@ import org.slicesweep.method.SliceFineMethod;
 import org.slicesweep.peft.PeftAdapter;
 import org.slicesweep.peft.PeftFolder;
 import org.slicesweep.slice.Slice;
-import org.slicesweep.task.Batch;
+import org.slicesweep.task.TextBatch;
 import org.slicesweep.torch.TensorScope;
 import org.slicesweep.torch.Torch;
 import org.slicesweep.torch.TorchDevice;
@@ -88,7 +88,7 @@ record AdapterRun(Path folder, BenchBackbone bench, Method method, Consumer<Adap
               bench.head(),
               RandomStream.of(AdapterBench.SEED, "head"),
               scope)) {
-        Iterator<Batch> next = bench.batches().iterator();
+        Iterator<TextBatch> next = bench.batches().iterator();
         List<Double> losses = new ArrayList<>();
         trainer.train(
             next::next,
@@ -120,7 +120,7 @@ record AdapterRun(Path folder, BenchBackbone bench, Method method, Consumer<Adap
   }
 
   private void export(AdaptedModel model) {
-    Batch batch = bench.batches().get(0);
+    TextBatch batch = bench.batches().get(0);
     float[] logits = model.tuned().logits(batch);
     SafetensorsWriter.write(
         folder.resolve("logits.safetensors"),

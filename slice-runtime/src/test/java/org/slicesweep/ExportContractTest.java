@@ -17,7 +17,7 @@ import org.slicesweep.method.Method;
 import org.slicesweep.method.MethodCatalog;
 import org.slicesweep.method.SliceFineMethod;
 import org.slicesweep.slice.Axis;
-import org.slicesweep.task.Batch;
+import org.slicesweep.task.TextBatch;
 import org.slicesweep.torch.Torch;
 import org.slicesweep.torch.TorchDevice;
 import org.slicesweep.weights.ElementType;
@@ -154,8 +154,8 @@ class ExportContractTest {
     return result.learned();
   }
 
-  private static Batch batch() {
+  private static TextBatch batch() {
     TestText text = new TestText(8, 6, 10, TinyBackbone.VOCABULARY);
-    return new Batch(text.ids, text.types, text.mask, new float[6], text.rows, text.tokens);
+    return new TextBatch(text.ids, text.types, text.mask, new float[6], text.rows, text.tokens);
   }
 }

@@ -58,7 +58,7 @@ class HouseTest {
         .whereLayer("slice")
         .mayOnlyBeAccessedByLayers("api", "select", "train", "method")
         .whereLayer("backbone")
-        .mayOnlyBeAccessedByLayers("api", "select", "train", "peft", "method")
+        .mayOnlyBeAccessedByLayers("api", "select", "train", "peft", "task", "method")
         .whereLayer("measure")
         .mayOnlyBeAccessedByLayers("api")
         .whereLayer("weights")

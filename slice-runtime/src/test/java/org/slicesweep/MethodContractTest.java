@@ -33,7 +33,7 @@ import org.slicesweep.method.SliceFineMethod;
 import org.slicesweep.method.Trainables;
 import org.slicesweep.method.Trainables.Trainable;
 import org.slicesweep.slice.Slice;
-import org.slicesweep.task.Batch;
+import org.slicesweep.task.TextBatch;
 import org.slicesweep.torch.DType;
 import org.slicesweep.torch.Graph;
 import org.slicesweep.torch.Precision;
@@ -169,7 +169,7 @@ class MethodContractTest {
       TestText text = new TestText(8, 6, 10, TinyBackbone.VOCABULARY);
       float[] adapted =
           model.logits(
-              new Batch(text.ids, text.types, text.mask, new float[6], text.rows, text.tokens));
+              new TextBatch(text.ids, text.types, text.mask, new float[6], text.rows, text.tokens));
       float[] plain = PlainModel.logits(saved, text);
       assertThat(plain).hasSameSizeAs(adapted);
       for (int i = 0; i < plain.length; i++) {

@@ -33,7 +33,7 @@ final class PlainModel {
     Graph graph = new Graph("plain");
     TextInputs inputs = TextInputs.of(graph);
     Node hidden = model.architecture().encode(inputs, ForwardHook.pretrained(DType.FP32));
-    Node pooled = model.architecture().pooling().pool(hidden, inputs.mask());
+    Node pooled = model.architecture().pool(hidden, inputs, ForwardHook.pretrained(DType.FP32));
     Node logits = head.logits(pooled, (name, shape) -> graph.state(name, DType.FP32, shape));
     try (TensorScope scope = Torch.scope(TorchDevice.CPU)) {
       Map<String, Tensor> state = new HashMap<>();

@@ -18,8 +18,8 @@ import org.slicesweep.common.InputException;
 import org.slicesweep.slice.Axis;
 import org.slicesweep.slice.Slice;
 import org.slicesweep.slice.SliceSchedule;
-import org.slicesweep.task.Batch;
 import org.slicesweep.task.TaskSpec;
+import org.slicesweep.task.TextBatch;
 import org.slicesweep.torch.DType;
 import org.slicesweep.torch.TorchDevice;
 import org.slicesweep.train.Schedule;
@@ -106,7 +106,8 @@ class SliceFineTest {
         float[] plain = PlainModel.logits(saved, text);
         float[] sliced =
             model.logits(
-                new Batch(text.ids, text.types, text.mask, new float[6], text.rows, text.tokens));
+                new TextBatch(
+                    text.ids, text.types, text.mask, new float[6], text.rows, text.tokens));
         assertThat(plain).hasSameSizeAs(sliced);
         for (int i = 0; i < plain.length; i++) {
           assertThat(Math.abs(plain[i] - sliced[i])).isLessThan(1e-5f);

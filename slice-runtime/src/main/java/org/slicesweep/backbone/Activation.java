@@ -32,7 +32,7 @@ enum Activation {
           throw new InputException(
               "backbone",
               source
-                  + ": hidden_act \""
+                  + " \""
                   + name
                   + "\": "
                   + Nearest.hint(

@@ -2,13 +2,30 @@ package org.slicesweep.backbone;
 
 import java.util.List;
 import java.util.Map;
+import org.slicesweep.torch.Graph;
 import org.slicesweep.torch.Node;
 import org.slicesweep.torch.Shape;
 
 /** A pretrained architecture: what its weights are called and how they are put together. */
 public interface Backbone {
-  /** Every weight the forward pass asks for, in the order it asks. */
+  /** Every weight of the checkpoint that the forward pass may ask for. */
   Map<String, Shape> weights();
+
+  /**
+   * Tensors that follow from the configuration and stand in no checkpoint, such as a table of
+   * sinusoids; fp32, asked for with {@link Graph#frozen}, never trained.
+   */
+  default Map<String, Constant> constants() {
+    return Map.of();
+  }
+
+  /**
+   * Weights that a checkpoint may lack, such as those that Hugging Face counts to the head, with
+   * the value that fills each of them then.
+   */
+  default Map<String, Float> defaults() {
+    return Map.of();
+  }
 
   /** The linear layers of the encoder, first to last: what methods may target. */
   List<LinearLayer> linears();
@@ -18,14 +35,29 @@ public interface Backbone {
   /** Number of attention blocks. */
   int blocks();
 
-  /** The longest sequence it was trained on, in tokens. */
-  int maxTokens();
+  /** Width of a block's keys, and of its values: below the hidden size where heads share them. */
+  default int keyValueSize() {
+    return hiddenSize();
+  }
 
-  /** Number of rows of the token embedding. */
-  int vocabularySize();
+  InputSpec reads();
 
-  Pooling pooling();
+  /** The form of the head that Hugging Face puts on this architecture for classification. */
+  default HeadForm headForm() {
+    return HeadForm.DENSE_TANH;
+  }
 
-  /** Hidden states after the last layer, {@code [batch x tokens x hidden]}. */
-  Node encode(TextInputs inputs, ForwardHook hook);
+  /**
+   * Hidden states after the last layer, {@code [batch x tokens x hidden]}.
+   *
+   * @param inputs as {@link #reads} declares them
+   */
+  Node encode(Inputs inputs, ForwardHook hook);
+
+  /**
+   * One vector an example, for a head: fp32 {@code [batch x hidden]}.
+   *
+   * @param hidden from {@link #encode}
+   */
+  Node pool(Node hidden, Inputs inputs, ForwardHook hook);
 }

@@ -3,14 +3,23 @@ package org.slicesweep.backbone;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.slicesweep.common.InputException;
 import org.slicesweep.common.Nearest;
 
 /** The known architectures, by the {@code model_type} of a {@code config.json}. */
 public final class BackboneCatalog {
-  private static final Map<String, BiFunction<JsonNode, String, Backbone>> ARCHITECTURES =
-      new TreeMap<>(Map.of("bert", (config, source) -> new Bert(BertConfig.of(config, source))));
+  private static final Map<String, Function<ModelConfig, Backbone>> ARCHITECTURES =
+      new TreeMap<>(
+          Map.ofEntries(
+              Map.entry("bert", Bert::of),
+              Map.entry("camembert", Roberta::of),
+              Map.entry("deit", Vit::deit),
+              Map.entry("distilbert", DistilBert::of),
+              Map.entry("roberta", Roberta::of),
+              Map.entry("videomae", VideoMae::of),
+              Map.entry("vit", Vit::of),
+              Map.entry("xlm-roberta", Roberta::of)));
 
   private BackboneCatalog() {}
 
@@ -20,12 +29,25 @@ public final class BackboneCatalog {
    */
   public static Backbone of(JsonNode config, String source) {
     String type = config.path("model_type").asText("");
-    BiFunction<JsonNode, String, Backbone> architecture = ARCHITECTURES.get(type);
+    Function<ModelConfig, Backbone> architecture = ARCHITECTURES.get(type);
     if (architecture == null) {
       throw new InputException(
           "backbone",
-          source + ": model_type \"" + type + "\": " + Nearest.hint(type, ARCHITECTURES.keySet()));
+          "%s: model_type \"%s\"%s is not a known architecture%s (known: %s)"
+              .formatted(
+                  source,
+                  type,
+                  named(config),
+                  Nearest.to(type, ARCHITECTURES.keySet())
+                      .map(best -> ": did you mean \"" + best + "\"?")
+                      .orElse(""),
+                  String.join(", ", ARCHITECTURES.keySet())));
     }
-    return architecture.apply(config, source);
+    return architecture.apply(new ModelConfig(config, source));
+  }
+
+  private static String named(JsonNode config) {
+    String name = config.path("architectures").path(0).asText("");
+    return name.isEmpty() ? "" : " (" + name + ")";
   }
 }

@@ -1,6 +1,7 @@
 package org.slicesweep.backbone;
 
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.slicesweep.torch.DType;
 import org.slicesweep.torch.Graph;
 import org.slicesweep.torch.Node;
@@ -23,13 +24,24 @@ public interface ForwardHook {
   default Node linear(LinearLayer layer, Node x) {
     return x.linear(
         weight(x.graph(), layer.weightName(), layer.weightShape()),
-        weight(x.graph(), layer.biasName(), layer.biasShape()));
+        layer.bias().map(name -> weight(x.graph(), name, layer.biasShape())).orElse(null));
+  }
+
+  /**
+   * An attention block.
+   *
+   * @param index from 0
+   * @param layer what the block makes of {@code x}; may be written down more than once
+   */
+  default Node block(int index, Node x, UnaryOperator<Node> layer) {
+    return layer.apply(x);
   }
 
   /**
    * Vectors that take the place of token embeddings before every text, {@code [n x hidden]} in the
-   * type of the forward pass. They have positions, 0 to n - 1, and the first token type; the hidden
-   * states that a backbone returns are those of the text alone.
+   * type of the forward pass. They have the first positions and the first token type; before the
+   * patches of an image, behind its special tokens, they have no position. The hidden states that a
+   * backbone returns are those of the text or image alone.
    */
   default Optional<Node> prompt(Graph graph) {
     return Optional.empty();

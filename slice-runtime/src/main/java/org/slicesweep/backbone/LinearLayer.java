@@ -1,5 +1,6 @@
 package org.slicesweep.backbone;
 
+import java.util.Optional;
 import org.slicesweep.torch.Shape;
 
 /**
@@ -8,14 +9,31 @@ import org.slicesweep.torch.Shape;
  * @param name such as {@code encoder.layer.0.attention.self.query}
  * @param outputs rows of W
  * @param inputs columns of W
+ * @param bias what the checkpoint calls its bias; empty for a layer without one
  */
-public record LinearLayer(String name, int outputs, int inputs) {
+public record LinearLayer(String name, int outputs, int inputs, Optional<String> bias) {
+
+  /** A layer whose bias is called as the layer is. */
+  public LinearLayer(String name, int outputs, int inputs) {
+    this(name, outputs, inputs, Optional.of(name + ".bias"));
+  }
+
+  /** A layer that has a bias or not. */
+  static LinearLayer of(String name, int outputs, int inputs, boolean bias) {
+    return bias
+        ? new LinearLayer(name, outputs, inputs)
+        : new LinearLayer(name, outputs, inputs, Optional.empty());
+  }
+
   public String weightName() {
     return name + ".weight";
   }
 
+  /**
+   * @throws IllegalStateException for a layer without a bias
+   */
   public String biasName() {
-    return name + ".bias";
+    return bias.orElseThrow(() -> new IllegalStateException(name + " has no bias"));
   }
 
   public Shape weightShape() {

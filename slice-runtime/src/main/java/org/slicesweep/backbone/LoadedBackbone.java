@@ -60,17 +60,33 @@ public final class LoadedBackbone {
     ByteBuffer staging =
         ByteBuffer.allocateDirect(Math.toIntExact(largest * Float.BYTES))
             .order(ByteOrder.nativeOrder());
+    Map<String, Float> defaults = architecture.defaults();
     architecture
         .weights()
         .forEach(
             (name, shape) -> {
-              TensorView view = source.get(name);
-              checkShape(files.name(), view, shape);
-              staging.clear().asFloatBuffer().put(view.toFloats());
+              float[] values;
+              if (defaults.containsKey(name) && !source.names().contains(name)) {
+                values = new float[Math.toIntExact(shape.size())];
+                Arrays.fill(values, defaults.get(name));
+              } else {
+                TensorView view = source.get(name);
+                checkShape(files.name(), view, shape);
+                values = view.toFloats();
+              }
+              staging.clear().asFloatBuffer().put(values);
               ByteBuffer bytes = staging.slice(0, Math.toIntExact(shape.size() * Float.BYTES));
               try (Tensor staged =
                   scope.wrap(bytes.order(ByteOrder.nativeOrder()), DType.FP32, shape.sizes())) {
                 weights.put(name, scope.copyOf(staged, key.dtype));
+              }
+            });
+    architecture
+        .constants()
+        .forEach(
+            (name, constant) -> {
+              try (Tensor staged = scope.floats(constant.values(), constant.shape().sizes())) {
+                weights.put(name, scope.copyOf(staged, DType.FP32));
               }
             });
     return new LoadedBackbone(architecture, key.dtype, source.sha256(), weights);
@@ -101,7 +117,7 @@ public final class LoadedBackbone {
     return sha256;
   }
 
-  /** A frozen weight; never to be written to. */
+  /** A frozen weight, or a constant of the architecture; never to be written to. */
   public Tensor weight(String name) {
     Tensor weight = weights.get(name);
     if (weight == null) {

@@ -1,5 +1,7 @@
 package org.slicesweep.backbone;
 
+import java.util.List;
+import java.util.Optional;
 import org.slicesweep.torch.DType;
 import org.slicesweep.torch.Dim;
 import org.slicesweep.torch.Graph;
@@ -13,8 +15,7 @@ import org.slicesweep.torch.Shape;
  * @param types 0 for the first text, 1 for the second, {@code [batch x tokens]}
  * @param mask 1 for a token, 0 for padding, fp32 {@code [batch x tokens]}
  */
-public record TextInputs(Node ids, Node types, Node mask) {
-  public static final Dim BATCH = Dim.named("batch");
+public record TextInputs(Node ids, Node types, Node mask) implements Inputs {
   public static final Dim TOKENS = Dim.named("tokens");
 
   /** Declares the three inputs of a graph, in this order. */
@@ -24,5 +25,15 @@ public record TextInputs(Node ids, Node types, Node mask) {
         graph.input("ids", DType.INT64, shape),
         graph.input("types", DType.INT64, shape),
         graph.input("mask", DType.FP32, shape));
+  }
+
+  @Override
+  public List<Node> nodes() {
+    return List.of(ids, types, mask);
+  }
+
+  @Override
+  public Optional<Node> padding() {
+    return Optional.of(mask);
   }
 }

@@ -10,7 +10,7 @@ import org.slicesweep.torch.Node;
  * A linear layer in a graph, with the tensors that a method brought to it.
  *
  * @param weight the frozen {@code [outputs x inputs]}
- * @param bias the frozen {@code [outputs]}
+ * @param bias the frozen {@code [outputs]}; null for a layer without one
  * @param tensors gives a tensor by its full name
  * @param dropped applies dropout where the graph is one that learns
  */
@@ -45,6 +45,11 @@ record AdaptedLayer(
   /** A tensor of this layer that holds places. */
   Node indices(String name) {
     return tensors.apply(AdapterTensors.name(layer.name(), name));
+  }
+
+  /** With the frozen bias, if there is one. */
+  Node biased(Node y) {
+    return bias == null ? y : y.plus(bias);
   }
 
   /** The frozen layer's output. */

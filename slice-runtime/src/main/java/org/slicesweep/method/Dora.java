@@ -50,7 +50,7 @@ public record Dora(int rank, double alpha, double dropout, boolean rslora, List<
     Node direction = dropped.linear(at.weight(), null);
     Node change = LowRank.output(at, dropped).times(scaling());
     if (dropped == x) {
-      return direction.plus(change).times(factor).plus(at.bias());
+      return at.biased(direction.plus(change).times(factor));
     }
     // What was dropped is missed by the change alone, never by the pretrained layer.
     return at.plain(x).plus(direction.plus(change).times(factor)).minus(direction);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.slicesweep.backbone.ForwardHook;
@@ -101,7 +102,10 @@ class LinearAdaptation extends AdapterAdaptation {
     return new AdaptedLayer(
         layer,
         graph.frozen(layer.weightName(), dtype, layer.weightShape()).cast(wanted),
-        graph.frozen(layer.biasName(), dtype, layer.biasShape()).cast(wanted),
+        layer
+            .bias()
+            .map(name -> graph.frozen(name, dtype, layer.biasShape()).cast(wanted))
+            .orElse(null),
         tensor,
         dropped);
   }
@@ -119,7 +123,7 @@ class LinearAdaptation extends AdapterAdaptation {
     for (LinearLayer layer : layers.values()) {
       changed.add(layer.weightName());
       if (method.changesBias(layer)) {
-        changed.add(layer.biasName());
+        layer.bias().ifPresent(changed::add);
       }
     }
     return changed;
@@ -127,8 +131,15 @@ class LinearAdaptation extends AdapterAdaptation {
 
   @Override
   public Node folded(Graph graph, String weight, Shape shape) {
-    LinearLayer layer = layers.get(weight.substring(0, weight.lastIndexOf('.')));
+    LinearLayer layer = holder(weight);
     AdaptedLayer at = at(layer, graph, DType.FP32, name -> tensors.inference(graph, name), y -> y);
-    return weight.equals(layer.biasName()) ? method.bias(at) : method.weight(at);
+    return weight.equals(layer.weightName()) ? method.weight(at) : method.bias(at);
+  }
+
+  private LinearLayer holder(String weight) {
+    return layers.values().stream()
+        .filter(l -> weight.equals(l.weightName()) || l.bias().equals(Optional.of(weight)))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(weight + " is as it was"));
   }
 }

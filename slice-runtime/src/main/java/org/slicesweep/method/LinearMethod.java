@@ -34,7 +34,7 @@ interface LinearMethod extends Method {
   /** The plain weight, {@code [outputs x inputs]}. */
   Node weight(AdaptedLayer at);
 
-  /** The plain bias, {@code [outputs]}. */
+  /** The plain bias, {@code [outputs]}; asked for only where the layer has one. */
   default Node bias(AdaptedLayer at) {
     return at.bias();
   }

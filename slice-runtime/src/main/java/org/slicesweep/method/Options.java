@@ -3,6 +3,7 @@ package org.slicesweep.method;
 import static org.slicesweep.common.InputException.check;
 
 import java.util.List;
+import org.slicesweep.backbone.InputSpec;
 import org.slicesweep.backbone.LinearLayer;
 
 /** Checks of options that several methods have. */
@@ -47,14 +48,16 @@ final class Options {
 
   /** Checks that the longest text has a position behind so many tokens. */
   static void checkTokensFit(int tokens, TrialConditions conditions) {
-    int most = conditions.backbone().maxTokens();
-    check(
-        tokens + conditions.longestText() <= most,
-        "tokens",
-        "tokens %d before texts of up to %d (the task's max_tokens): the backbone takes at most %d",
-        tokens,
-        conditions.longestText(),
-        most);
+    if (conditions.backbone().reads() instanceof InputSpec.Text text) {
+      check(
+          tokens + conditions.longestText() <= text.maxTokens(),
+          "tokens",
+          "tokens %d before texts of up to %d (the task's max_tokens): the backbone takes at most"
+              + " %d",
+          tokens,
+          conditions.longestText(),
+          text.maxTokens());
+    }
   }
 
   /** The patterns as an immutable list, or null. */

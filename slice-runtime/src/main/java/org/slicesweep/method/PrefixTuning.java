@@ -39,8 +39,8 @@ public record PrefixTuning(int tokens) implements Method {
 
   @Override
   public Adaptation adapt(AdaptationContext context) {
-    int hidden = context.model().architecture().hiddenSize();
-    long width = 2L * context.model().architecture().blocks() * hidden;
+    int size = context.model().architecture().keyValueSize();
+    long width = 2L * context.model().architecture().blocks() * size;
     AdapterTensor vectors = AdapterTensor.trained(EMBEDDINGS, Initial.normal(1), tokens, width);
     return new InputAdaptation(this, vectors, context) {
       @Override
@@ -60,7 +60,7 @@ public record PrefixTuning(int tokens) implements Method {
       }
 
       private Node part(Node all, long index) {
-        return all.slice(1, index * hidden, Dim.of(hidden));
+        return all.slice(1, index * size, Dim.of(size));
       }
     };
   }

@@ -51,7 +51,7 @@ final class SliceAdaptation implements Adaptation {
         layers.put(layer.name(), layer);
         slices.put(layer.name(), slice);
         own(context, layer.weightName());
-        if (options.bias()) {
+        if (options.trainsBias(layer)) {
           own(context, layer.biasName());
         }
       }
@@ -105,7 +105,7 @@ final class SliceAdaptation implements Adaptation {
       Node indices = indices(x.graph(), layer);
       Node delta = delta(layer, Shape.of(layer.outputs(), slices.get(layer.name()).rank()), 1);
       Node result = y.plusProduct(x.detach().gather(1, indices), delta);
-      if (!options.bias()) {
+      if (!options.trainsBias(layer)) {
         return result;
       }
       Node bias = trainables.delta(biasMaster(layer), layer.biasShape(), dtype);
@@ -119,7 +119,7 @@ final class SliceAdaptation implements Adaptation {
       Node indices = indices(x.graph(), layer);
       int rank = slices.get(layer.name()).rank();
       Node update = x.detach().linear(delta(layer, Shape.of(rank, layer.inputs()), 0), null);
-      if (options.bias()) {
+      if (options.trainsBias(layer)) {
         Shape shape = Shape.of(rank);
         update = update.plus(trainables.delta(biasMaster(layer), shape, dtype));
         Node own = x.graph().state(layer.biasName(), dtype, layer.biasShape());
@@ -177,8 +177,7 @@ final class SliceAdaptation implements Adaptation {
       visited.add(layer, slice);
       replace(indexName(layer), scope.longs(slice.toLongs(), slice.rank()));
     }
-    new SliceReader(dtype, options.bias())
-        .read(scope, layers.values(), slices, state, this::replace);
+    new SliceReader(dtype, options).read(scope, layers.values(), slices, state, this::replace);
   }
 
   private void replace(String name, Tensor tensor) {
@@ -228,12 +227,12 @@ final class SliceAdaptation implements Adaptation {
 
   @Override
   public Map<String, AdapterValue> stored(TensorScope owner) {
-    return new StoredWeights(layers.values(), options.bias()).of(visited, state, owner);
+    return new StoredWeights(layers.values(), options).of(visited, state, owner);
   }
 
   @Override
   public void restore(Map<String, float[]> values) {
-    new StoredWeights(layers.values(), options.bias()).restore(values, state, dtype, scope);
+    new StoredWeights(layers.values(), options).restore(values, state, dtype, scope);
   }
 
   @Override
@@ -246,7 +245,7 @@ final class SliceAdaptation implements Adaptation {
   private long trained(LinearLayer layer) {
     Slice slice = slices.get(layer.name());
     boolean rows = slice.axis() == Axis.ROW;
-    long bias = options.bias() ? (rows ? slice.rank() : layer.outputs()) : 0;
+    long bias = options.trainsBias(layer) ? (rows ? slice.rank() : layer.outputs()) : 0;
     return (long) slice.rank() * (rows ? layer.inputs() : layer.outputs()) + bias;
   }
 
@@ -255,7 +254,7 @@ final class SliceAdaptation implements Adaptation {
     return layers.values().stream()
         .flatMap(
             layer ->
-                options.bias()
+                options.trainsBias(layer)
                     ? Stream.of(layer.weightName(), layer.biasName())
                     : Stream.of(layer.weightName()))
         .toList();
@@ -263,6 +262,6 @@ final class SliceAdaptation implements Adaptation {
 
   @Override
   public long artifactElements() {
-    return visited.count(options.bias());
+    return visited.count(options);
   }
 }

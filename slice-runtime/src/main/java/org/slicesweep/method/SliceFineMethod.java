@@ -3,6 +3,7 @@ package org.slicesweep.method;
 import static org.slicesweep.common.InputException.check;
 
 import java.util.List;
+import org.slicesweep.backbone.LinearLayer;
 import org.slicesweep.slice.Axis;
 import org.slicesweep.slice.SliceCategory;
 import org.slicesweep.slice.SliceSchedule;
@@ -152,6 +153,11 @@ public record SliceFineMethod(
         "min_rank %d: expected 1 to rank (%d)",
         minRank,
         rank);
+  }
+
+  /** Whether a targeted layer's bias is trained: those that have none are left without. */
+  boolean trainsBias(LinearLayer layer) {
+    return bias && layer.bias().isPresent();
   }
 
   @Override

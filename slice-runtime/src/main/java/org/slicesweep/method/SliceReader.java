@@ -17,7 +17,7 @@ import org.slicesweep.torch.Tensor;
 import org.slicesweep.torch.TensorScope;
 
 /** Copies the current slices of all targeted weights into fp32 masters, in one call. */
-record SliceReader(DType dtype, boolean bias) {
+record SliceReader(DType dtype, SliceFineMethod options) {
 
   /**
    * @param state holds the weights, by name
@@ -41,7 +41,7 @@ record SliceReader(DType dtype, boolean bias) {
       Node weight = graph.state(layer.weightName(), dtype, layer.weightShape());
       names.add(SliceAdaptation.sliceMaster(layer));
       masters.add(weight.gather(slice.axis() == Axis.ROW ? 0 : 1, indices).cast(DType.FP32));
-      if (bias) {
+      if (options.trainsBias(layer)) {
         Node whole = graph.state(layer.biasName(), dtype, layer.biasShape());
         names.add(SliceAdaptation.biasMaster(layer));
         masters.add(

@@ -18,7 +18,7 @@ import org.slicesweep.torch.TensorScope;
  * What has to be stored of weights whose slices were trained: {@link StoredSlices} of each, and
  * where biases were trained, the whole bias.
  */
-record StoredWeights(Collection<LinearLayer> layers, boolean bias) {
+record StoredWeights(Collection<LinearLayer> layers, SliceFineMethod options) {
   private static final List<Axis> AXES = List.of(Axis.ROW, Axis.COLUMN);
 
   /**
@@ -33,7 +33,7 @@ record StoredWeights(Collection<LinearLayer> layers, boolean bias) {
       for (Axis axis : AXES) {
         new StoredSlices(layer).cut(axis, visited.of(layer, axis), weight, owner, stored);
       }
-      if (bias) {
+      if (options.trainsBias(layer)) {
         Tensor exact = owner.copyOf(state.get(layer.biasName()), DType.FP32);
         stored.put(layer.biasName(), new AdapterValue(exact, layer.biasShape(), true));
       }
@@ -59,7 +59,7 @@ record StoredWeights(Collection<LinearLayer> layers, boolean bias) {
         unknown.remove(slices.indicesName(axis));
       }
       overwrite(state.get(layer.weightName()), layer.weightShape(), weight, dtype, scope);
-      if (bias) {
+      if (options.trainsBias(layer)) {
         float[] given = values.get(layer.biasName());
         InputException.check(
             given != null && given.length == layer.outputs(),

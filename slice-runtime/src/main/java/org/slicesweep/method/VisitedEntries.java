@@ -38,9 +38,9 @@ final class VisitedEntries {
     return indices.stream().asLongStream().toArray();
   }
 
-  long count(boolean bias) {
+  long count(SliceFineMethod options) {
     return layers.values().stream()
-        .mapToLong(v -> v.entries() + (bias ? v.biasEntries() : 0))
+        .mapToLong(v -> v.entries() + (options.trainsBias(v.layer()) ? v.biasEntries() : 0))
         .sum();
   }
 }

@@ -86,7 +86,7 @@ public record LotteryTicket(int rounds, int steps, double prune, double learning
       TrainingBatches batches =
           new TrainingBatches(task.train(), BATCH, RandomStream.of(0, "ticket data"));
       try (Trainer trainer =
-          new Trainer(spec, model, full, task.head(model.architecture()), head, scope)) {
+          new Trainer(spec, model, full, task.objective(model.architecture()), head, scope)) {
         trainer.train(batches::next, t -> 0, (step, loss, rate, metric) -> {});
         Map<String, float[]> weights = new HashMap<>();
         for (LinearLayer layer : model.architecture().linears()) {

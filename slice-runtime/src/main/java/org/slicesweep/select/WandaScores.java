@@ -6,14 +6,15 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slicesweep.backbone.ForwardHook;
+import org.slicesweep.backbone.Inputs;
 import org.slicesweep.backbone.LinearLayer;
 import org.slicesweep.backbone.LoadedBackbone;
-import org.slicesweep.backbone.TextInputs;
 import org.slicesweep.common.RandomStream;
 import org.slicesweep.slice.SliceScores;
 import org.slicesweep.task.Batch;
-import org.slicesweep.task.TokenizedSplit;
+import org.slicesweep.task.PreparedSplit;
 import org.slicesweep.torch.DType;
 import org.slicesweep.torch.Graph;
 import org.slicesweep.torch.Node;
@@ -25,7 +26,6 @@ import org.slicesweep.torch.Tensor;
 import org.slicesweep.torch.TensorScope;
 import org.slicesweep.torch.Torch;
 import org.slicesweep.torch.TorchDevice;
-import org.slicesweep.train.BatchTensors;
 
 /**
  * Wanda importance {@code |W_ij| * ||X_j||} (Sun et al. 2024, eq. 1), X being what really enters a
@@ -44,7 +44,7 @@ public final class WandaScores {
    * @param model in fp32
    * @param train what calibration examples are drawn from, the same ones for every trial
    */
-  public static SliceScores of(LoadedBackbone model, TokenizedSplit train, TorchDevice device) {
+  public static SliceScores of(LoadedBackbone model, PreparedSplit train, TorchDevice device) {
     List<LinearLayer> layers = model.architecture().linears();
     Map<String, double[]> squares = squaredNorms(model, layers, calibration(train), device);
     Map<String, double[]> rows = new HashMap<>();
@@ -67,7 +67,7 @@ public final class WandaScores {
     return new SliceScores(rows, columns);
   }
 
-  private static List<Batch> calibration(TokenizedSplit train) {
+  private static List<Batch> calibration(PreparedSplit train) {
     int[] order = RandomStream.of(0, "calibration").permutation(train.size());
     int[] chosen = Arrays.copyOf(order, Math.min(CALIBRATION_EXAMPLES, order.length));
     List<Batch> batches = new ArrayList<>();
@@ -92,7 +92,7 @@ public final class WandaScores {
       Program.Bound bound = program.bind(a -> model.weight(a.name()), a -> null);
       for (Batch batch : batches) {
         try (TensorScope step = scope.child()) {
-          List<Tensor> results = bound.run(step, BatchTensors.of(step, staging, batch));
+          List<Tensor> results = bound.run(step, batch.inputs(step, staging));
           for (int i = 0; i < names.size(); i++) {
             add(sums.get(names.get(i)), results.get(i).toFloats());
           }
@@ -111,8 +111,9 @@ public final class WandaScores {
   /** A forward pass that puts each layer's sums of squares into {@code outputs}. */
   private static ProgramSource write(LoadedBackbone model, Map<String, Node> outputs) {
     Graph graph = new Graph("calibrate");
-    TextInputs inputs = TextInputs.of(graph);
-    Node tokens = inputs.mask().reshape(TextInputs.BATCH.times(TextInputs.TOKENS)).expandAt(1);
+    Inputs inputs = model.architecture().reads().declare(graph);
+    Optional<Node> tokens =
+        inputs.padding().map(mask -> mask.reshape(mask.shape().elements()).expandAt(1));
     ForwardHook pretrained = ForwardHook.pretrained(model.dtype());
     model
         .architecture()
@@ -127,7 +128,8 @@ public final class WandaScores {
               @Override
               public Node linear(LinearLayer layer, Node x) {
                 Node values = x.cast(DType.FP32);
-                outputs.put(layer.name(), values.times(values).times(tokens).sum(0));
+                Node squares = values.times(values);
+                outputs.put(layer.name(), tokens.map(squares::times).orElse(squares).sum(0));
                 return pretrained.linear(layer, x);
               }
             });

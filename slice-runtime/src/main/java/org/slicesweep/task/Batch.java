@@ -1,14 +1,18 @@
 package org.slicesweep.task;
 
-/**
- * Examples padded to one length, row by row: raw arrays, as they go to the device. Batches are not
- * compared.
- *
- * @param ids token ids, {@code [size, length]}
- * @param typeIds which sentence of a pair each token belongs to, {@code [size, length]}
- * @param mask 1 for a token, 0 for padding, {@code [size, length]}
- * @param labels class indices or numbers, {@code [size]}
- */
-@SuppressWarnings("ArrayRecordComponent")
-public record Batch(
-    long[] ids, long[] typeIds, float[] mask, float[] labels, int size, int length) {}
+import java.util.List;
+import org.slicesweep.torch.Staging;
+import org.slicesweep.torch.Tensor;
+import org.slicesweep.torch.TensorScope;
+
+/** Examples of one size, as they go to the device. */
+public interface Batch {
+  /** How many examples. */
+  int size();
+
+  /** Class indices or numbers, one an example. */
+  float[] labels();
+
+  /** In the order that {@link org.slicesweep.backbone.InputSpec#declare} declares them. */
+  List<Tensor> inputs(TensorScope scope, Staging staging);
+}

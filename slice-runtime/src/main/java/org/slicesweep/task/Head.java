@@ -3,44 +3,62 @@ package org.slicesweep.task;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
+import org.slicesweep.backbone.Encoded;
+import org.slicesweep.backbone.HeadForm;
+import org.slicesweep.backbone.Inputs;
 import org.slicesweep.common.RandomStream;
 import org.slicesweep.torch.DType;
 import org.slicesweep.torch.Dim;
+import org.slicesweep.torch.Graph;
 import org.slicesweep.torch.Node;
 import org.slicesweep.torch.Shape;
+import org.slicesweep.torch.Staging;
+import org.slicesweep.torch.Tensor;
+import org.slicesweep.torch.TensorScope;
 
 /**
- * The trained layers on top of a backbone: a hidden layer with tanh and an output layer, fp32, as
- * in Hugging Face's {@code RobertaClassificationHead} without dropout.
+ * The trained layers on top of a backbone, fp32: for text a hidden layer with tanh and an output
+ * layer, as in Hugging Face's {@code RobertaClassificationHead} without dropout; for vision the
+ * output layer alone, as in its {@code ViTForImageClassification}.
  *
  * @param hidden width of the pooled vector
  * @param outputs number of classes, or 1 for regression
  */
-public record Head(int hidden, int outputs, TaskSpec.Kind kind) {
+public record Head(int hidden, int outputs, TaskSpec.Kind kind, HeadForm form)
+    implements Objective {
   private static final String DENSE = "head.dense";
   private static final String OUT = "head.out";
 
-  /** Shapes of the head's tensors by name. */
+  /** The head of a backbone for text. */
+  public Head(int hidden, int outputs, TaskSpec.Kind kind) {
+    this(hidden, outputs, kind, HeadForm.DENSE_TANH);
+  }
+
+  @Override
   public Map<String, Shape> parameters() {
     Map<String, Shape> parameters = new LinkedHashMap<>();
-    parameters.put(DENSE + ".weight", Shape.of(hidden, hidden));
-    parameters.put(DENSE + ".bias", Shape.of(hidden));
+    if (form == HeadForm.DENSE_TANH) {
+      parameters.put(DENSE + ".weight", Shape.of(hidden, hidden));
+      parameters.put(DENSE + ".bias", Shape.of(hidden));
+    }
     parameters.put(OUT + ".weight", Shape.of(outputs, hidden));
     parameters.put(OUT + ".bias", Shape.of(outputs));
     return parameters;
   }
 
-  public long parameterCount() {
-    return parameters().values().stream().mapToLong(Shape::size).sum();
-  }
-
   /** Starting values: uniform within 1/sqrt(inputs), as PyTorch's {@code nn.Linear}. */
+  @Override
   public Map<String, float[]> initial(RandomStream random) {
     Map<String, float[]> values = new LinkedHashMap<>();
     double bound = 1 / Math.sqrt(hidden);
     parameters()
         .forEach((name, shape) -> values.put(name, random.uniform((int) shape.size(), bound)));
     return values;
+  }
+
+  @Override
+  public Node outputs(Encoded encoded, BiFunction<String, Shape, Node> parameter) {
+    return logits(encoded.pooled(), parameter);
   }
 
   /**
@@ -51,8 +69,9 @@ public record Head(int hidden, int outputs, TaskSpec.Kind kind) {
   public Node logits(Node pooled, BiFunction<String, Shape, Node> parameter) {
     Map<String, Shape> shapes = parameters();
     pooled.graph().at("head");
-    Node wide = linear(DENSE, pooled, shapes, parameter).tanh();
-    return linear(OUT, wide, shapes, parameter);
+    Node features =
+        form == HeadForm.DENSE_TANH ? linear(DENSE, pooled, shapes, parameter).tanh() : pooled;
+    return linear(OUT, features, shapes, parameter);
   }
 
   private static Node linear(
@@ -63,16 +82,28 @@ public record Head(int hidden, int outputs, TaskSpec.Kind kind) {
         parameter.apply(weight, shapes.get(weight)), parameter.apply(bias, shapes.get(bias)));
   }
 
-  /** The type that {@link #loss} wants labels in. */
-  public DType labelType() {
-    return kind == TaskSpec.Kind.CLASSIFICATION ? DType.INT64 : DType.FP32;
+  /** INT64 or fp32 {@code [batch]}. */
+  @Override
+  public Node labels(Graph graph) {
+    DType type = kind == TaskSpec.Kind.CLASSIFICATION ? DType.INT64 : DType.FP32;
+    return graph.input("labels", type, Shape.of(Inputs.BATCH));
   }
 
-  /**
-   * Mean cross entropy, or mean squared error for regression.
-   *
-   * @param labels {@code [batch]} of {@link #labelType}
-   */
+  @Override
+  public Tensor labels(TensorScope scope, Staging staging, Batch batch) {
+    float[] labels = batch.labels();
+    if (kind == TaskSpec.Kind.REGRESSION) {
+      return staging.floats(scope, "labels", labels, labels.length);
+    }
+    long[] classes = new long[labels.length];
+    for (int i = 0; i < labels.length; i++) {
+      classes[i] = (long) labels[i];
+    }
+    return staging.longs(scope, "labels", classes, classes.length);
+  }
+
+  /** Mean cross entropy, or mean squared error for regression. */
+  @Override
   public Node loss(Node logits, Node labels) {
     if (kind == TaskSpec.Kind.CLASSIFICATION) {
       return logits.crossEntropy(labels);

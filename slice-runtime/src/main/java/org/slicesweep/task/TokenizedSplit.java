@@ -3,14 +3,11 @@ package org.slicesweep.task;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.stream.IntStream;
 
 /** A split as token ids, without padding; immutable, and shared by every trial in the JVM. */
-public final class TokenizedSplit {
+public final class TokenizedSplit implements PreparedSplit {
   /** Batches are padded to a multiple of this: few distinct shapes, and rows that align. */
   private static final int LENGTH_STEP = 4;
 
@@ -53,11 +50,13 @@ public final class TokenizedSplit {
         key -> tokenizer.tokenize(split));
   }
 
+  @Override
   public int size() {
     return ids.length;
   }
 
   /** How many tokens an example has. */
+  @Override
   public int length(int row) {
     return ids[row].length;
   }
@@ -72,6 +71,7 @@ public final class TokenizedSplit {
     return typeIds[row];
   }
 
+  @Override
   public float label(int row) {
     return labels[row];
   }
@@ -80,12 +80,13 @@ public final class TokenizedSplit {
    * The given examples, padded to the longest of them rounded up to a multiple of 4, but never
    * beyond the most tokens an example may have.
    */
-  public Batch batch(int... rows) {
+  @Override
+  public TextBatch batch(int... rows) {
     int longest = Arrays.stream(rows).map(this::length).max().orElseThrow();
     int rounded = (longest + LENGTH_STEP - 1) / LENGTH_STEP * LENGTH_STEP;
     int length = Math.max(longest, Math.min(rounded, maxTokens));
-    Batch batch =
-        new Batch(
+    TextBatch batch =
+        new TextBatch(
             new long[rows.length * length],
             new long[rows.length * length],
             new float[rows.length * length],
@@ -103,26 +104,5 @@ public final class TokenizedSplit {
       batch.labels()[i] = labels[row];
     }
     return batch;
-  }
-
-  /**
-   * Every example exactly once, the shortest first, so that little is padded.
-   *
-   * @param size examples a batch; the last batch may be smaller
-   */
-  public List<EvaluationBatch> evaluationBatches(int size) {
-    int[] order = sortedByLength(IntStream.range(0, size()));
-    return IntStream.iterate(0, start -> start < order.length, start -> start + size)
-        .mapToObj(start -> Arrays.copyOfRange(order, start, Math.min(start + size, order.length)))
-        .map(rows -> new EvaluationBatch(rows, batch(rows)))
-        .toList();
-  }
-
-  /** Sorts stably, so that equal lengths keep their order. */
-  int[] sortedByLength(IntStream rows) {
-    return rows.boxed()
-        .sorted(Comparator.comparingInt(this::length))
-        .mapToInt(Integer::intValue)
-        .toArray();
   }
 }

@@ -17,7 +17,7 @@ import org.slicesweep.common.RandomStream;
 public final class TrainingBatches {
   private static final int WINDOW = 50;
 
-  private final TokenizedSplit split;
+  private final PreparedSplit split;
   private final int batch;
   private final RandomStream random;
   private final Queue<int[]> ready = new ArrayDeque<>();
@@ -29,7 +29,7 @@ public final class TrainingBatches {
    * @param batch examples a batch
    * @param random decides the order; not to be used elsewhere
    */
-  public TrainingBatches(TokenizedSplit split, int batch, RandomStream random) {
+  public TrainingBatches(PreparedSplit split, int batch, RandomStream random) {
     if (batch < 1) {
       throw new IllegalArgumentException("batch " + batch + ": expected at least 1");
     }

@@ -87,14 +87,34 @@ public final class Graph {
 
   /** The extent of {@code base} and {@code extra} more. */
   public Dim longer(Dim base, long extra) {
-    String symbol = base.symbols().get(0);
-    require(
-        base.factor() == 1 && base.symbols().size() == 1 && symbols.containsKey(symbol),
-        "%s is not the extent of an input",
-        base);
-    String name = symbol + "_plus_" + extra;
-    symbols.putIfAbsent(name, "torch.add(" + symbols.get(symbol) + ", " + extra + ")");
-    return Dim.named(name);
+    if (base.isFixed()) {
+      return Dim.of(base.size() + extra);
+    }
+    return derived(base + "_plus_" + extra, "torch.add(" + inputSize(base) + ", " + extra + ")");
+  }
+
+  /** How often {@code divisor} goes into {@code base}. */
+  public Dim quotient(Dim base, long divisor) {
+    return base.isFixed()
+        ? Dim.of(base.size() / divisor)
+        : derived(
+            base + "_by_" + divisor, "torch.floordiv(" + inputSize(base) + ", " + divisor + ")");
+  }
+
+  private Dim derived(String name, String expression) {
+    String symbol = name.replace('*', '_');
+    symbols.putIfAbsent(symbol, expression);
+    return Dim.named(symbol);
+  }
+
+  /** An extent as an expression over the sizes of inputs. */
+  private String inputSize(Dim dim) {
+    String expression = Long.toString(dim.factor());
+    for (String symbol : dim.symbols()) {
+      require(symbols.containsKey(symbol), "no input has an extent %s", symbol);
+      expression = "torch.mul(" + expression + ", " + symbols.get(symbol) + ")";
+    }
+    return expression;
   }
 
   /** An expression in TorchScript, {@code %s} standing for the operands in order. */

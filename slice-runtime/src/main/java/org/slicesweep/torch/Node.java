@@ -72,6 +72,11 @@ public final class Node {
     return same("torch.mul(%s, %s)", id, number(factor));
   }
 
+  /** Integers, each that much more. */
+  public Node plus(long constant) {
+    return same("torch.add(%s, %d, 1)", id, constant);
+  }
+
   public Node plus(double constant) {
     return same("torch.add(%s, %s, 1)", id, number(constant));
   }
@@ -200,7 +205,8 @@ public final class Node {
    *
    * @param key {@code [batch x heads x tokens x head size]}, as is value; this may have other
    *     tokens
-   * @param mask broadcastable to {@code [batch x heads x tokens x tokens]}, 0 or very negative
+   * @param mask broadcastable to {@code [batch x heads x tokens x tokens]}, 0 or very negative;
+   *     null where all is seen
    */
   public Node attend(Node key, Node value, Node mask) {
     graph.require(
@@ -212,7 +218,8 @@ public final class Node {
         key.shape,
         value.shape);
     return same(
-        "torch.scaled_dot_product_attention(%s, %s, %s, %s)", id, key.id, value.id, mask.id);
+        "torch.scaled_dot_product_attention(%s, %s, %s, %s)",
+        id, key.id, value.id, mask == null ? "None" : mask.id);
   }
 
   /** Layer normalization over the last extent (Ba et al. 2016). */
@@ -232,6 +239,77 @@ public final class Node {
     return same(
         "torch.layer_norm(%s, %s, %s, %s, %s, True)",
         id, graph.sizesOf(last), weight.id, bias.id, number(epsilon));
+  }
+
+  /**
+   * Convolution (as deep learning calls it) of patches that touch and do not overlap: what does not
+   * fill a patch at the far edge is left out.
+   *
+   * @param weight {@code [outputs x channels x patch...]}, for {@code [batch x channels x size...]}
+   *     with two or three sizes
+   * @param sizes how many patches fit into each size
+   * @return {@code [batch x outputs x sizes...]}
+   */
+  public Node patches(Node weight, Node bias, Dim... sizes) {
+    int spatial = sizes.length;
+    graph.require(
+        shape.rank() == spatial + 2
+            && weight.shape.rank() == spatial + 2
+            && shape.dim(1).equals(weight.shape.dim(1))
+            && bias.shape.equals(Shape.of(weight.shape.dim(0)))
+            && dtype == weight.dtype
+            && dtype == bias.dtype,
+        "patches: %s %s by %s %s",
+        dtype,
+        shape,
+        weight.dtype,
+        weight.shape);
+    List<Dim> dims = new ArrayList<>(List.of(shape.dim(0), weight.shape.dim(0)));
+    dims.addAll(List.of(sizes));
+    String stride = graph.sizesOf(new Shape(weight.shape.dims().subList(2, spatial + 2)));
+    return graph.emit(
+        dtype,
+        new Shape(dims),
+        "torch.conv%dd(%s, %s, %s, %s, %s, %s, 1)",
+        spatial,
+        id,
+        weight.id,
+        bias.id,
+        stride,
+        spatial == 2 ? "[0, 0]" : "[0, 0, 0]",
+        spatial == 2 ? "[1, 1]" : "[1, 1, 1]");
+  }
+
+  /**
+   * Resized by bicubic interpolation, corners not aligned (PyTorch's {@code interpolate}).
+   *
+   * @return {@code [batch x channels x height x width]}
+   */
+  public Node bicubic(Dim height, Dim width) {
+    graph.require(shape.rank() == 4, "bicubic: %s is not a batch of images", shape);
+    return graph.emit(
+        dtype,
+        Shape.of(shape.dim(0), shape.dim(1), height, width),
+        "torch.upsample_bicubic2d(%s, [%s, %s], False, None, None)",
+        id,
+        graph.sizeOf(height),
+        graph.sizeOf(width));
+  }
+
+  /** Sums of the entries so far along {@code axis}. */
+  public Node cumulated(int axis) {
+    return same("torch.cumsum(%s, %d, dtype=None)", id, axis);
+  }
+
+  /** 1 where an integer is another one, 0 elsewhere. */
+  public Node isNot(long value) {
+    return graph.emit(
+        dtype,
+        shape,
+        "torch.to(torch.ne(%s, %d), %d, False, False, None)",
+        id,
+        value,
+        dtype.scalarType);
   }
 
   /** Rows of this table {@code [rows x d]} for integer ids of any shape. */

@@ -34,7 +34,8 @@ public record Shape(List<Dim> dims) {
     return dim(-1);
   }
 
-  Dim elements() {
+  /** How many elements. */
+  public Dim elements() {
     return dims.stream().reduce(Dim.ONE, Dim::times);
   }
 

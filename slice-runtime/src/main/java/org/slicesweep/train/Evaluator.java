@@ -1,18 +1,17 @@
 package org.slicesweep.train;
 
 import java.util.List;
+import org.slicesweep.backbone.Encoded;
 import org.slicesweep.backbone.LoadedBackbone;
-import org.slicesweep.backbone.TextInputs;
 import org.slicesweep.method.Adaptation;
 import org.slicesweep.task.Batch;
-import org.slicesweep.task.Head;
+import org.slicesweep.task.Objective;
 import org.slicesweep.torch.DType;
 import org.slicesweep.torch.Graph;
 import org.slicesweep.torch.Node;
 import org.slicesweep.torch.Program;
 import org.slicesweep.torch.ProgramSource;
 import org.slicesweep.torch.Staging;
-import org.slicesweep.torch.Tensor;
 import org.slicesweep.torch.TensorScope;
 
 /** Runs the model as learned so far, without gradients. */
@@ -22,23 +21,25 @@ final class Evaluator {
   private final Staging staging = new Staging();
 
   /**
-   * @param head null for a model without one, which has no logits
+   * @param objective null for a model without one, which has no logits
    */
-  Evaluator(LoadedBackbone model, Adaptation adaptation, Head head, TrialTensors tensors) {
+  Evaluator(
+      LoadedBackbone model, Adaptation adaptation, Objective objective, TrialTensors tensors) {
     this.tensors = tensors;
-    this.program = tensors.bind(Program.load(write(model, adaptation, head), tensors.scope()));
+    this.program = tensors.bind(Program.load(write(model, adaptation, objective), tensors.scope()));
   }
 
-  private static ProgramSource write(LoadedBackbone model, Adaptation adaptation, Head head) {
+  private static ProgramSource write(
+      LoadedBackbone model, Adaptation adaptation, Objective objective) {
     Graph graph = new Graph("evaluate");
-    TextInputs inputs = TextInputs.of(graph);
-    Node hidden = model.architecture().encode(inputs, adaptation.inference());
-    Node pooled = model.architecture().pooling().pool(hidden, inputs.mask());
-    if (head == null) {
+    Encoded encoded = Encoded.of(model.architecture(), graph, adaptation.inference());
+    Node pooled = encoded.pooled();
+    if (objective == null) {
       return graph.program(List.of(pooled));
     }
-    Node logits = head.logits(pooled, (name, shape) -> graph.state(name, DType.FP32, shape));
-    return graph.program(List.of(pooled, logits));
+    Node outputs =
+        objective.outputs(encoded, (name, shape) -> graph.state(name, DType.FP32, shape));
+    return graph.program(List.of(pooled, outputs));
   }
 
   /** The model's outputs for a batch, row-major {@code [batch x outputs]}. */
@@ -53,8 +54,7 @@ final class Evaluator {
 
   private float[] run(Batch batch, int output) {
     try (TensorScope step = tensors.scope().child()) {
-      List<Tensor> inputs = BatchTensors.of(step, staging, batch);
-      return program.run(step, inputs).get(output).toFloats();
+      return program.run(step, batch.inputs(step, staging)).get(output).toFloats();
     }
   }
 }

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.slicesweep.backbone.LoadedBackbone;
 import org.slicesweep.method.Adaptation;
 import org.slicesweep.task.Batch;
-import org.slicesweep.task.Head;
+import org.slicesweep.task.Objective;
 import org.slicesweep.torch.Tensor;
 import org.slicesweep.torch.TensorScope;
 
@@ -12,39 +12,43 @@ import org.slicesweep.torch.TensorScope;
 public final class FineTuned {
   private final LoadedBackbone model;
   private final Adaptation adaptation;
-  private final Head head;
+  private final Objective objective;
   private final TrialTensors tensors;
   private final Evaluator evaluator;
 
-  FineTuned(LoadedBackbone model, Adaptation adaptation, Head head, TrialTensors tensors) {
+  FineTuned(
+      LoadedBackbone model, Adaptation adaptation, Objective objective, TrialTensors tensors) {
     this.model = model;
     this.adaptation = adaptation;
-    this.head = head;
+    this.objective = objective;
     this.tensors = tensors;
-    this.evaluator = new Evaluator(model, adaptation, head, tensors);
+    this.evaluator = new Evaluator(model, adaptation, objective, tensors);
   }
 
   /**
    * A model that was trained earlier.
    *
    * @param adaptation holds what was learned
-   * @param head null for a model without one
+   * @param objective null for a model without one
    * @param headValues the head's tensors, row-major, by name
    * @param scope owns everything that running makes
    */
   public static FineTuned of(
       LoadedBackbone model,
       Adaptation adaptation,
-      Head head,
+      Objective objective,
       Map<String, float[]> headValues,
       TensorScope scope) {
     return new FineTuned(
-        model, adaptation, head, new TrialTensors(model, adaptation, head, headValues, scope));
+        model,
+        adaptation,
+        objective,
+        new TrialTensors(model, adaptation, objective, headValues, scope));
   }
 
   /** Null for a model without one. */
-  public Head head() {
-    return head;
+  public Objective objective() {
+    return objective;
   }
 
   /** The head's tensors, fp32, by name. */
@@ -58,7 +62,7 @@ public final class FineTuned {
    * @throws IllegalStateException if the model has no head
    */
   public float[] logits(Batch batch) {
-    if (head == null) {
+    if (objective == null) {
       throw new IllegalStateException("the model has no head");
     }
     return evaluator.logits(batch);

@@ -4,8 +4,8 @@ import org.slicesweep.task.Batch;
 import org.slicesweep.task.Dataset;
 import org.slicesweep.task.EvaluationBatch;
 import org.slicesweep.task.Metrics;
+import org.slicesweep.task.PreparedSplit;
 import org.slicesweep.task.TaskSpec.Kind;
-import org.slicesweep.task.TokenizedSplit;
 
 /**
  * How good a model is on one split.
@@ -23,13 +23,13 @@ public record SplitScore(Double accuracy, double metric, double loss) {
     float[] logits(Batch batch);
   }
 
-  public static SplitScore of(Model model, Dataset dataset, TokenizedSplit split) {
+  public static SplitScore of(Model model, Dataset dataset, PreparedSplit split) {
     return dataset.kind() == Kind.CLASSIFICATION
         ? classification(model, dataset, split)
         : regression(model, dataset, split);
   }
 
-  private static SplitScore classification(Model model, Dataset dataset, TokenizedSplit split) {
+  private static SplitScore classification(Model model, Dataset dataset, PreparedSplit split) {
     int classes = dataset.classes().size();
     int[] predicted = new int[split.size()];
     int[] labels = new int[split.size()];
@@ -49,7 +49,7 @@ public record SplitScore(Double accuracy, double metric, double loss) {
         loss / split.size());
   }
 
-  private static SplitScore regression(Model model, Dataset dataset, TokenizedSplit split) {
+  private static SplitScore regression(Model model, Dataset dataset, PreparedSplit split) {
     double[] predicted = new double[split.size()];
     double[] labels = new double[split.size()];
     double loss = 0;

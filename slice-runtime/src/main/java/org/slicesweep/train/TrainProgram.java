@@ -2,12 +2,12 @@ package org.slicesweep.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.slicesweep.backbone.Encoded;
 import org.slicesweep.backbone.LoadedBackbone;
-import org.slicesweep.backbone.TextInputs;
 import org.slicesweep.method.Adaptation;
 import org.slicesweep.method.Trainables;
 import org.slicesweep.method.Trainables.Trainable;
-import org.slicesweep.task.Head;
+import org.slicesweep.task.Objective;
 import org.slicesweep.torch.AdamW;
 import org.slicesweep.torch.DType;
 import org.slicesweep.torch.Graph;
@@ -18,7 +18,7 @@ import org.slicesweep.torch.Shape;
 /**
  * One optimizer step as one program: forward, loss, gradients, clipping, AdamW, write-back.
  *
- * <p>Inputs: ids, types, mask, labels, the method's learning rate and the head's (fp64 scalars).
+ * <p>Inputs: the backbone's, labels, the method's learning rate and the head's (fp64 scalars).
  * First output: loss and gradient norm as one fp32 vector.
  *
  * @param methodParameters what the method trains
@@ -41,25 +41,27 @@ record TrainProgram(
   }
 
   static TrainProgram write(
-      LoadedBackbone model, Adaptation adaptation, Head head, TrainSpec spec) {
-    return write(model, adaptation, head, spec, Extent.STEP);
+      LoadedBackbone model, Adaptation adaptation, Objective objective, TrainSpec spec) {
+    return write(model, adaptation, objective, spec, Extent.STEP);
   }
 
   /** The step or its first part. The inputs are the same, so that the parts can be compared. */
   static TrainProgram write(
-      LoadedBackbone model, Adaptation adaptation, Head head, TrainSpec spec, Extent extent) {
+      LoadedBackbone model,
+      Adaptation adaptation,
+      Objective objective,
+      TrainSpec spec,
+      Extent extent) {
     Graph graph = new Graph("train");
-    TextInputs inputs = TextInputs.of(graph);
-    Node labels = graph.input("labels", head.labelType(), Shape.of(TextInputs.BATCH));
+    Trainables method = new Trainables(graph);
+    Encoded encoded = Encoded.of(model.architecture(), graph, adaptation.training(method));
+    Node labels = objective.labels(graph);
     Node rate = graph.input("learning_rate", DType.FP64, Shape.SCALAR);
     Node headRate = graph.input("head_learning_rate", DType.FP64, Shape.SCALAR);
 
-    Trainables method = new Trainables(graph);
     Trainables headTrainables = new Trainables(graph);
-    Node hidden = model.architecture().encode(inputs, adaptation.training(method));
-    Node pooled = model.architecture().pooling().pool(hidden, inputs.mask());
-    Node logits = head.logits(pooled, headTrainables::parameter);
-    Node loss = method.penalized(head.loss(logits, labels));
+    Node outputs = objective.outputs(encoded, headTrainables::parameter);
+    Node loss = method.penalized(objective.loss(outputs, labels));
     if (extent == Extent.FORWARD) {
       return of(graph, List.of(loss.detach()), method, headTrainables);
     }
@@ -78,18 +80,18 @@ record TrainProgram(
     Node norm = AdamW.clip(graph, gradients, spec.maxGradientNorm());
     AdamW optimizer = AdamW.withDecay(spec.weightDecay());
     int split = method.entries().size();
-    List<Node> outputs = new ArrayList<>();
-    outputs.add(graph.stack(List.of(loss.detach(), norm)));
+    List<Node> results = new ArrayList<>();
+    results.add(graph.stack(List.of(loss.detach(), norm)));
     if (split > 0) {
-      outputs.add(optimizer.update(graph, slots(graph, all.subList(0, split), gradients), rate));
+      results.add(optimizer.update(graph, slots(graph, all.subList(0, split), gradients), rate));
     }
-    outputs.add(
+    results.add(
         optimizer.update(
             graph,
             slots(graph, all.subList(split, all.size()), gradients.subList(split, all.size())),
             headRate));
     method.writeBack(gradients.subList(0, split));
-    return of(graph, outputs, method, headTrainables);
+    return of(graph, results, method, headTrainables);
   }
 
   private static TrainProgram of(

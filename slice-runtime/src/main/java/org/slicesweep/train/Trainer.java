@@ -1,5 +1,6 @@
 package org.slicesweep.train;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -12,7 +13,7 @@ import org.slicesweep.backbone.LoadedBackbone;
 import org.slicesweep.common.RandomStream;
 import org.slicesweep.method.Adaptation;
 import org.slicesweep.task.Batch;
-import org.slicesweep.task.Head;
+import org.slicesweep.task.Objective;
 import org.slicesweep.torch.Program;
 import org.slicesweep.torch.Staging;
 import org.slicesweep.torch.Tensor;
@@ -36,7 +37,7 @@ public final class Trainer implements AutoCloseable {
   private final TrainSpec spec;
   private final LoadedBackbone model;
   private final Adaptation adaptation;
-  private final Head head;
+  private final Objective objective;
   private final TrialTensors tensors;
   private final FineTuned tuned;
   private final Plateau plateau;
@@ -58,15 +59,15 @@ public final class Trainer implements AutoCloseable {
       TrainSpec spec,
       LoadedBackbone model,
       Adaptation adaptation,
-      Head head,
+      Objective objective,
       RandomStream random,
       TensorScope scope) {
     this.spec = spec;
     this.model = model;
     this.adaptation = adaptation;
-    this.head = head;
-    this.tensors = new TrialTensors(model, adaptation, head, head.initial(random), scope);
-    this.tuned = new FineTuned(model, adaptation, head, tensors);
+    this.objective = objective;
+    this.tensors = new TrialTensors(model, adaptation, objective, objective.initial(random), scope);
+    this.tuned = new FineTuned(model, adaptation, objective, tensors);
     this.plateau = new Plateau(spec);
     TrainProgram program = program();
     tensors.optimizer().reset(program.headParameters());
@@ -75,7 +76,7 @@ public final class Trainer implements AutoCloseable {
 
   private TrainProgram program() {
     return sources.computeIfAbsent(
-        adaptation.layout(), key -> TrainProgram.write(model, adaptation, head, spec));
+        adaptation.layout(), key -> TrainProgram.write(model, adaptation, objective, spec));
   }
 
   /** Trains what the method now trains, from zero moments. */
@@ -179,8 +180,8 @@ public final class Trainer implements AutoCloseable {
 
   private float[] run(Program.Bound program, Batch batch, double rate, double headRate) {
     try (TensorScope scope = tensors.scope().child()) {
-      List<Tensor> inputs = BatchTensors.of(scope, staging, batch);
-      inputs.add(BatchTensors.labels(scope, staging, batch, head));
+      List<Tensor> inputs = new ArrayList<>(batch.inputs(scope, staging));
+      inputs.add(objective.labels(scope, staging, batch));
       inputs.add(staging.scalar(scope, "learning_rate", rate));
       inputs.add(staging.scalar(scope, "head_learning_rate", headRate));
       return program.run(scope, inputs).get(0).toFloats();
@@ -194,7 +195,7 @@ public final class Trainer implements AutoCloseable {
   public StepTimes stepTimes(Supplier<Batch> batches) {
     Map<Extent, TrainProgram> parts = new EnumMap<>(Extent.class);
     for (Extent extent : Extent.values()) {
-      parts.put(extent, TrainProgram.write(model, adaptation, head, spec, extent));
+      parts.put(extent, TrainProgram.write(model, adaptation, objective, spec, extent));
     }
     try (TensorScope scope = tensors.scope().child()) {
       return StepClock.measure(

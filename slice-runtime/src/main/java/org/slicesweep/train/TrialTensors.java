@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.slicesweep.backbone.LoadedBackbone;
 import org.slicesweep.method.Adaptation;
-import org.slicesweep.task.Head;
+import org.slicesweep.task.Objective;
 import org.slicesweep.torch.Program;
 import org.slicesweep.torch.Shape;
 import org.slicesweep.torch.Tensor;
@@ -24,14 +24,14 @@ final class TrialTensors {
   TrialTensors(
       LoadedBackbone model,
       Adaptation adaptation,
-      Head head,
+      Objective objective,
       Map<String, float[]> headValues,
       TensorScope scope) {
     this.model = model;
     this.adaptation = adaptation;
     this.scope = scope;
     this.optimizer = new OptimizerState(scope);
-    Map<String, Shape> shapes = head == null ? Map.of() : head.parameters();
+    Map<String, Shape> shapes = objective == null ? Map.of() : objective.parameters();
     shapes.forEach(
         (name, shape) -> {
           try (Tensor staged = scope.floats(headValues.get(name), shape.sizes())) {

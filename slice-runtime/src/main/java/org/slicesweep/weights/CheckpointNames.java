@@ -1,6 +1,7 @@
 package org.slicesweep.weights;
 
 import java.util.List;
+import java.util.Map;
 
 /** Brings the names that tensors have in checkpoints to those of the bare model. */
 public final class CheckpointNames {
@@ -8,7 +9,11 @@ public final class CheckpointNames {
    * What transformers calls {@code base_model_prefix}: where a model with a head keeps the rest.
    */
   private static final List<String> BASE_PREFIXES =
-      List.of("bert.", "roberta.", "vit.", "videomae.", "model.");
+      List.of("bert.", "roberta.", "distilbert.", "vit.", "deit.", "videomae.", "model.");
+
+  /** Endings that transformers renames as it loads them, and what is called so here. */
+  private static final Map<String, String> ENDINGS =
+      Map.of("LayerNorm.gamma", "LayerNorm.weight", "LayerNorm.beta", "LayerNorm.bias");
 
   private CheckpointNames() {}
 
@@ -24,11 +29,10 @@ public final class CheckpointNames {
             .findFirst()
             .map(prefix -> name.substring(prefix.length()))
             .orElse(name);
-    if (bare.endsWith("LayerNorm.gamma")) {
-      return bare.substring(0, bare.length() - "gamma".length()) + "weight";
-    }
-    if (bare.endsWith("LayerNorm.beta")) {
-      return bare.substring(0, bare.length() - "beta".length()) + "bias";
+    for (Map.Entry<String, String> ending : ENDINGS.entrySet()) {
+      if (bare.endsWith(ending.getKey())) {
+        return bare.substring(0, bare.length() - ending.getKey().length()) + ending.getValue();
+      }
     }
     return bare;
   }

@@ -10,9 +10,9 @@ import org.slicesweep.backbone.LoadedBackbone;
 import org.slicesweep.backbone.TestText;
 import org.slicesweep.backbone.TinyBackbone;
 import org.slicesweep.common.RandomStream;
-import org.slicesweep.task.Batch;
 import org.slicesweep.task.Head;
 import org.slicesweep.task.TaskSpec;
+import org.slicesweep.task.TextBatch;
 import org.slicesweep.task.TrainingBatches;
 import org.slicesweep.torch.DType;
 import org.slicesweep.torch.TorchDevice;
@@ -26,7 +26,7 @@ import org.slicesweep.weights.TensorSource;
  *
  * @param name the backbone as a sweep file would name it
  */
-public record BenchBackbone(String name, LoadedBackbone model, Head head, List<Batch> batches) {
+public record BenchBackbone(String name, LoadedBackbone model, Head head, List<TextBatch> batches) {
   private static final String MINILM = "maven:all-MiniLM-L6-v2";
 
   /** Random weights, random text, random labels; so small that a moving slice wraps around. */
@@ -39,14 +39,14 @@ public record BenchBackbone(String name, LoadedBackbone model, Head head, List<B
         IntStream.range(0, steps).mapToObj(i -> random(i, batch, 3)).toList());
   }
 
-  private static Batch random(int seed, int batch, int classes) {
+  private static TextBatch random(int seed, int batch, int classes) {
     TestText text = new TestText(seed, batch, 12, TinyBackbone.VOCABULARY);
     RandomStream random = RandomStream.of(seed, "labels");
     float[] labels = new float[text.rows];
     for (int i = 0; i < labels.length; i++) {
       labels[i] = random.nextInt(classes);
     }
-    return new Batch(text.ids, text.types, text.mask, labels, text.rows, text.tokens);
+    return new TextBatch(text.ids, text.types, text.mask, labels, text.rows, text.tokens);
   }
 
   /** The embedded backbone on the embedded task, in the batches that a trial would draw. */
@@ -69,7 +69,7 @@ public record BenchBackbone(String name, LoadedBackbone model, Head head, List<B
     return new BenchBackbone(
         MINILM,
         model,
-        task.head(model.architecture()),
-        IntStream.range(0, steps).mapToObj(i -> drawn.next()).toList());
+        (Head) task.objective(model.architecture()),
+        IntStream.range(0, steps).mapToObj(i -> (TextBatch) drawn.next()).toList());
   }
 }

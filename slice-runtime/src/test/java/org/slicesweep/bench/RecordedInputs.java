@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.slicesweep.task.Batch;
-import org.slicesweep.task.Head;
+import org.slicesweep.task.Objective;
+import org.slicesweep.task.TextBatch;
 import org.slicesweep.weights.SafetensorsWriter;
 import org.slicesweep.weights.TensorView;
 
@@ -18,7 +18,7 @@ public final class RecordedInputs {
   private RecordedInputs() {}
 
   public static void write(
-      Path folder, Head head, Map<String, float[]> initial, List<Batch> batches) {
+      Path folder, Objective head, Map<String, float[]> initial, List<TextBatch> batches) {
     List<TensorView> weights = new ArrayList<>();
     head.parameters()
         .forEach((name, shape) -> weights.add(floats(name, initial.get(name), shape.sizes())));
@@ -26,7 +26,7 @@ public final class RecordedInputs {
 
     List<TensorView> tensors = new ArrayList<>();
     for (int i = 0; i < batches.size(); i++) {
-      Batch batch = batches.get(i);
+      TextBatch batch = batches.get(i);
       tensors.add(longs(i + ".ids", batch.ids(), batch.size(), batch.length()));
       tensors.add(longs(i + ".types", batch.typeIds(), batch.size(), batch.length()));
       tensors.add(floats(i + ".mask", batch.mask(), batch.size(), batch.length()));

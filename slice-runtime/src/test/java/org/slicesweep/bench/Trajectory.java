@@ -19,8 +19,8 @@ import org.slicesweep.method.AdaptationContext;
 import org.slicesweep.method.SliceFineMethod;
 import org.slicesweep.slice.Axis;
 import org.slicesweep.slice.Slice;
-import org.slicesweep.task.Batch;
-import org.slicesweep.task.Head;
+import org.slicesweep.task.Objective;
+import org.slicesweep.task.TextBatch;
 import org.slicesweep.torch.TensorScope;
 import org.slicesweep.torch.Torch;
 import org.slicesweep.torch.TorchDevice;
@@ -55,14 +55,15 @@ record Trajectory(String run, SliceFineMethod method) {
 
   /** Writes what all runs share, then each run with its losses. */
   static void dumpAll(
-      Path folder, LoadedBackbone model, Head head, List<Batch> batches, long seed) {
+      Path folder, LoadedBackbone model, Objective head, List<TextBatch> batches, long seed) {
     RecordedInputs.write(folder, head, head.initial(RandomStream.of(seed, "head")), batches);
     for (Trajectory trajectory : ALL) {
       trajectory.dump(folder.resolve(trajectory.run + ".json"), model, head, batches, seed);
     }
   }
 
-  private void dump(Path file, LoadedBackbone model, Head head, List<Batch> batches, long seed) {
+  private void dump(
+      Path file, LoadedBackbone model, Objective head, List<TextBatch> batches, long seed) {
     ObjectMapper json = SpecJson.mapper();
     ObjectNode record = json.createObjectNode().put("run", run);
     record.set("method", json.valueToTree(method));
@@ -75,9 +76,10 @@ record Trajectory(String run, SliceFineMethod method) {
     }
   }
 
-  private List<Double> losses(LoadedBackbone model, Head head, List<Batch> batches, long seed) {
+  private List<Double> losses(
+      LoadedBackbone model, Objective head, List<TextBatch> batches, long seed) {
     List<Double> losses = new ArrayList<>();
-    Iterator<Batch> next = batches.iterator();
+    Iterator<TextBatch> next = batches.iterator();
     try (TensorScope scope = Torch.scope(TorchDevice.CPU)) {
       Adaptation adaptation =
           method.adapt(

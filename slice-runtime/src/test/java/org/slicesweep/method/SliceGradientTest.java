@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slicesweep.backbone.ForwardHook;
 import org.slicesweep.backbone.LinearLayer;
 import org.slicesweep.backbone.LoadedBackbone;
 import org.slicesweep.backbone.TestText;
@@ -147,7 +148,7 @@ class SliceGradientTest {
     TextInputs inputs = TextInputs.of(graph);
     Trainables trainables = new Trainables(graph);
     Node hidden = model.architecture().encode(inputs, adaptation.training(trainables));
-    Node pooled = model.architecture().pooling().pool(hidden, inputs.mask());
+    Node pooled = model.architecture().pool(hidden, inputs, ForwardHook.pretrained(DType.FP32));
     Node loss = pooled.times(pooled).mean();
     List<Node> outputs = new ArrayList<>();
     outputs.add(loss.detach());

@@ -17,6 +17,7 @@ import org.slicesweep.slice.Axis;
 import org.slicesweep.slice.SliceScores;
 import org.slicesweep.task.Batch;
 import org.slicesweep.task.TaskSpec;
+import org.slicesweep.task.TextBatch;
 import org.slicesweep.torch.DType;
 import org.slicesweep.torch.Torch;
 import org.slicesweep.torch.TorchDevice;
@@ -41,8 +42,8 @@ class WandaScoresTest {
     load();
     List<LinearLayer> layers = model.architecture().linears();
     int[] lengths = {task.train().length(0), task.train().length(1)};
-    Batch together = task.train().batch(0, 1);
-    Map<String, double[]> padded = norms(List.of(together));
+    TextBatch together = (TextBatch) task.train().batch(0, 1);
+    Map<String, double[]> padded = norms(List.<Batch>of(together));
     Map<String, double[]> separate = norms(List.of(task.train().batch(0), task.train().batch(1)));
     assertThat(together.length()).isGreaterThanOrEqualTo(Math.max(lengths[0], lengths[1]));
     for (LinearLayer layer : layers) {

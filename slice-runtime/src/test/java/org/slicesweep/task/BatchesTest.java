@@ -90,7 +90,8 @@ class BatchesTest {
   @Test
   void doNotComeFromShortToLong() {
     TrainingBatches batches = training(800, 16, 3);
-    List<Integer> lengths = IntStream.range(0, 50).mapToObj(i -> batches.next().length()).toList();
+    List<Integer> lengths =
+        IntStream.range(0, 50).mapToObj(i -> ((TextBatch) batches.next()).length()).toList();
     assertThat(lengths).isNotEqualTo(lengths.stream().sorted().toList());
   }
 
@@ -102,13 +103,13 @@ class BatchesTest {
     double bucketed = 0;
     double unordered = 0;
     for (int i = 0; i < 100; i++) {
-      bucketed += padding(batches.next());
+      bucketed += padding((TextBatch) batches.next());
       unordered += padding(split.batch(random.ints(16, 0, 1000).toArray()));
     }
     assertThat(bucketed).isLessThan(unordered / 2);
   }
 
-  private static double padding(Batch batch) {
+  private static double padding(TextBatch batch) {
     double tokens = 0;
     for (float mask : batch.mask()) {
       tokens += mask;
@@ -119,7 +120,7 @@ class BatchesTest {
   @Test
   void holdEachExampleInItsRowAndPaddingAfterIt() {
     TokenizedSplit split = split(50);
-    Batch batch = split.batch(9, 4, 31);
+    TextBatch batch = split.batch(9, 4, 31);
     assertThat(batch.size()).isEqualTo(3);
     assertThat(batch.labels()).containsExactly(9, 4, 31);
     int longest = IntStream.of(9, 4, 31).map(split::length).max().orElseThrow();

@@ -1,0 +1,151 @@
+package org.slicesweep.backbone;
+
+import java.util.Optional;
+import org.slicesweep.torch.DType;
+import org.slicesweep.torch.Dim;
+import org.slicesweep.torch.Graph;
+import org.slicesweep.torch.Node;
+import org.slicesweep.torch.Shape;
+
+/**
+ * One forward pass: what every transformer does alike. Activations are {@code [batch*tokens x
+ * hidden]}: in-place adds cost more in 3-D.
+ */
+abstract class Pass {
+  /** Added to the attention of padding: far below any real score, still finite in bf16. */
+  private static final double MASKED = 1e9;
+
+  final Graph graph;
+  final ForwardHook hook;
+
+  /** What a method puts into the sequence. */
+  final Optional<Node> prompt;
+
+  /** How many vectors a method adds, to the sequence or only to the keys. */
+  final long added;
+
+  /** Extent of the sequence without a prompt. */
+  final Dim plainTokens;
+
+  /** Extent of the sequence that goes through the blocks. */
+  final Dim tokens;
+
+  /** Extent of what an attention block sees. */
+  final Dim keys;
+
+  Pass(Inputs inputs, Dim plainTokens, ForwardHook hook) {
+    this.graph = inputs.graph();
+    this.hook = hook;
+    this.plainTokens = plainTokens;
+    this.prompt = hook.prompt(graph);
+    this.added =
+        prompt.or(() -> hook.prefix(graph, 0).map(Prefix::keys)).map(Pass::rows).orElse(0L);
+    this.keys = added == 0 ? plainTokens : graph.longer(plainTokens, added);
+    this.tokens = prompt.isPresent() ? keys : plainTokens;
+  }
+
+  private static long rows(Node vectors) {
+    return vectors.shape().dim(0).size();
+  }
+
+  Node weight(String name, Shape shape) {
+    return hook.weight(graph, name, shape);
+  }
+
+  Node linear(LinearLayer layer, Node x) {
+    graph.at(layer.name());
+    return hook.linear(layer, x);
+  }
+
+  Node norm(String name, Node x, double epsilon) {
+    graph.at(name);
+    Shape shape = Shape.of(x.shape().last());
+    return x.layerNorm(weight(name + ".weight", shape), weight(name + ".bias", shape), epsilon);
+  }
+
+  /** {@code [batch x tokens x hidden]} as the blocks take it. */
+  Node flat(Node sequence) {
+    return sequence.reshape(Inputs.BATCH.times(tokens), sequence.shape().last());
+  }
+
+  /** What the blocks made of a sequence, {@code [batch x tokens x hidden]}, the prompt included. */
+  Node sequence(Node flat) {
+    return flat.reshape(Inputs.BATCH, tokens, flat.shape().last());
+  }
+
+  /** The same vectors for every example, {@code [n x hidden]} as {@code [batch x n x hidden]}. */
+  Node forEach(Node vectors) {
+    return vectors.expandTo(Shape.of(Inputs.BATCH, vectors.shape().dim(0), vectors.shape().last()));
+  }
+
+  /**
+   * 0 for what is seen, very negative for padding, {@code [batch x 1 x 1 x keys]}; what a method
+   * adds stands first and is always seen.
+   */
+  Node paddingMask(Node padding, DType dtype) {
+    Dim one = Dim.of(1);
+    DType wide = dtype == DType.BF16 ? DType.FP32 : dtype;
+    Node text =
+        padding.plus(-1).times(MASKED).cast(wide).reshape(Inputs.BATCH, one, one, plainTokens);
+    return added == 0
+        ? text
+        : text.zerosLike(wide, Shape.of(Inputs.BATCH, one, one, Dim.of(added)))
+            .concat(3, text, keys);
+  }
+
+  /**
+   * Multi-head attention (Vaswani et al. 2017, section 3.2.2) before its output layer.
+   *
+   * @param query {@code [batch*tokens x hidden]}, as are key and value
+   */
+  Node attention(int block, int heads, Node query, Node key, Node value, Optional<Node> mask) {
+    Optional<Prefix> prefix = hook.prefix(graph, block);
+    Node q = splitHeads(query, heads);
+    Node k = after(prefix.map(Prefix::keys), splitHeads(key, heads));
+    Node v = after(prefix.map(Prefix::values), splitHeads(value, heads));
+    return mergeHeads(attend(q, k, v, mask));
+  }
+
+  /** {@code [batch*tokens x heads*size]} as {@code [batch x heads x tokens x size]}. */
+  Node splitHeads(Node x, int heads) {
+    Dim size = Dim.of(x.shape().last().size() / heads);
+    return x.reshape(Inputs.BATCH, tokens, Dim.of(heads), size).transpose(1, 2);
+  }
+
+  Node mergeHeads(Node x) {
+    Dim width = x.shape().dim(1).times(x.shape().last());
+    return x.transpose(1, 2).reshape(Inputs.BATCH.times(tokens), width);
+  }
+
+  /** Keys or values of the sequence behind those of a prefix. */
+  Node after(Optional<Node> prefix, Node sequence) {
+    Dim heads = sequence.shape().dim(1);
+    Dim headSize = sequence.shape().last();
+    Dim size = Dim.of(Math.max(1, added));
+    return prefix
+        .map(
+            vectors ->
+                vectors
+                    .reshape(size, heads, headSize)
+                    .transpose(0, 1)
+                    .expandTo(Shape.of(Inputs.BATCH, heads, size, headSize))
+                    .concat(2, sequence, keys))
+        .orElse(sequence);
+  }
+
+  /**
+   * The fused kernel saves memory in fp32 and time on a GPU; in bf16 a CPU is faster without it,
+   * and its softmax several times faster in fp32.
+   *
+   * @param q {@code [batch x heads x tokens x size]}
+   * @param mask added to the scores
+   */
+  Node attend(Node q, Node k, Node v, Optional<Node> mask) {
+    if (q.dtype() != DType.BF16) {
+      return q.attend(k, v, mask.orElse(null));
+    }
+    double scale = 1 / Math.sqrt((double) q.shape().last().size());
+    Node scores = q.matmul(k.transpose(2, 3)).cast(DType.FP32).times(scale);
+    return mask.map(scores::plus).orElse(scores).softmax().cast(DType.BF16).matmul(v);
+  }
+}

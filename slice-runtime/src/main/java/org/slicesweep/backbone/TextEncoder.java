@@ -1,0 +1,158 @@
+package org.slicesweep.backbone;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.slicesweep.torch.Dim;
+import org.slicesweep.torch.Node;
+import org.slicesweep.torch.Shape;
+
+/**
+ * Post-norm transformer encoders of text (Devlin et al. 2019): BERT and those that changed its
+ * embeddings and its names.
+ */
+abstract class TextEncoder implements Backbone {
+  static final String WORDS = "embeddings.word_embeddings.weight";
+  static final String POSITIONS = "embeddings.position_embeddings.weight";
+  private static final String EMBEDDING_NORM = "embeddings.LayerNorm";
+
+  final EncoderConfig config;
+
+  TextEncoder(EncoderConfig config) {
+    this.config = config;
+  }
+
+  /** The block's layers by their names. */
+  abstract EncoderBlock block(int index);
+
+  /** Tables beside those of words and positions. */
+  Map<String, Shape> moreTables() {
+    return Map.of();
+  }
+
+  /** Positions that no text has: its first token stands behind them. */
+  int unusedPositions() {
+    return 0;
+  }
+
+  /** Position vectors of the text, broadcastable to {@code [batch x tokens x hidden]}. */
+  Node positions(Pass pass, TextInputs inputs) {
+    return pass.weight(POSITIONS, table(config.positions()))
+        .slice(0, pass.added, TextInputs.TOKENS);
+  }
+
+  /** What is added to words and positions of the text. */
+  Optional<Node> types(Pass pass, TextInputs inputs) {
+    return Optional.empty();
+  }
+
+  /** What is added to the vectors and positions of a prompt: the first type, {@code [hidden]}. */
+  Optional<Node> promptType(Pass pass) {
+    return Optional.empty();
+  }
+
+  Shape table(int rows) {
+    return Shape.of(rows, config.hiddenSize());
+  }
+
+  @Override
+  public Map<String, Shape> weights() {
+    Map<String, Shape> weights = new LinkedHashMap<>();
+    weights.put(WORDS, table(config.vocabularySize()));
+    weights.put(POSITIONS, table(config.positions()));
+    weights.putAll(moreTables());
+    EncoderBlock.addNorm(weights, EMBEDDING_NORM, config.hiddenSize());
+    blockList().forEach(block -> weights.putAll(block.weights()));
+    weights.putAll(config.pooling().weights(config.hiddenSize()));
+    return weights;
+  }
+
+  private List<EncoderBlock> blockList() {
+    return IntStream.range(0, config.layers()).mapToObj(this::block).toList();
+  }
+
+  @Override
+  public List<LinearLayer> linears() {
+    return blockList().stream().flatMap(block -> block.linears().stream()).toList();
+  }
+
+  @Override
+  public int hiddenSize() {
+    return config.hiddenSize();
+  }
+
+  @Override
+  public int blocks() {
+    return config.layers();
+  }
+
+  @Override
+  public InputSpec reads() {
+    return new InputSpec.Text(config.positions() - unusedPositions(), config.vocabularySize());
+  }
+
+  @Override
+  public Node pool(Node hidden, Inputs inputs, ForwardHook hook) {
+    return config.pooling().pool(hidden, inputs, hook);
+  }
+
+  @Override
+  public Node encode(Inputs inputs, ForwardHook hook) {
+    return new TextPass((TextInputs) inputs, hook).encode();
+  }
+
+  private final class TextPass extends Pass {
+    private final TextInputs inputs;
+
+    TextPass(TextInputs inputs, ForwardHook hook) {
+      super(inputs, TextInputs.TOKENS, hook);
+      this.inputs = inputs;
+    }
+
+    Node encode() {
+      Node x = embed();
+      Optional<Node> mask = Optional.of(paddingMask(inputs.mask(), x.dtype()));
+      for (int i = 0; i < config.layers(); i++) {
+        int index = i;
+        x = hook.block(index, x, y -> layer(index, y, mask));
+      }
+      Node states = sequence(x);
+      return prompt.isPresent() ? states.slice(1, added, TextInputs.TOKENS) : states;
+    }
+
+    private Node embed() {
+      graph.at("embeddings");
+      Node text = weight(WORDS, table(config.vocabularySize())).lookup(inputs.ids());
+      Node sum = text.plus(positions(this, inputs));
+      Node typed = types(this, inputs).map(sum::plus).orElse(sum);
+      Node whole = prompt.map(vectors -> prompted(vectors, typed)).orElse(typed);
+      return norm(EMBEDDING_NORM, flat(whole), config.normEpsilon());
+    }
+
+    /** A prompt has the positions from the first on, and the text those behind it. */
+    private Node prompted(Node vectors, Node text) {
+      Node positions =
+          weight(POSITIONS, table(config.positions())).slice(0, unusedPositions(), Dim.of(added));
+      Node sum = vectors.plus(positions);
+      return forEach(promptType(this).map(sum::plus).orElse(sum)).concat(1, text, tokens);
+    }
+
+    private Node layer(int index, Node x, Optional<Node> mask) {
+      EncoderBlock block = block(index);
+      double epsilon = config.normEpsilon();
+      Node mixed =
+          attention(
+              index,
+              config.heads(),
+              linear(block.query(), x),
+              linear(block.key(), x),
+              linear(block.value(), x),
+              mask);
+      Node attended = norm(block.attentionNorm(), x.plus(linear(block.attended(), mixed)), epsilon);
+      Node change = block.feedForward(this, attended, config.activation());
+      return norm(block.feedForwardNorm(), attended.plus(change), epsilon);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package org.slicesweep.backbone;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slicesweep.torch.DType;
+import org.slicesweep.torch.Dim;
+import org.slicesweep.torch.Node;
+import org.slicesweep.torch.Shape;
+
+/**
+ * ViT (Dosovitskiy et al. 2021) and DeiT (Touvron et al. 2021), which has a distillation token
+ * more. Images of other sizes than it was trained on get interpolated positions.
+ */
+final class Vit extends PixelEncoder {
+  private static final String POSITIONS = "embeddings.position_embeddings";
+
+  private final List<String> specialTokens;
+  private final Pooling pooling;
+
+  private Vit(ModelConfig config, List<String> specialTokens) {
+    super(PixelConfig.of(config));
+    this.specialTokens = specialTokens;
+    this.pooling = config.pooling(Pooling.CLS, Pooling.CLS, Pooling.MEAN, Pooling.POOLER);
+  }
+
+  static Vit of(ModelConfig config) {
+    return new Vit(config, List.of("embeddings.cls_token"));
+  }
+
+  static Vit deit(ModelConfig config) {
+    return new Vit(config, List.of("embeddings.cls_token", "embeddings.distillation_token"));
+  }
+
+  @Override
+  List<String> specialTokens() {
+    return specialTokens;
+  }
+
+  @Override
+  Shape patchShape() {
+    return Shape.of(
+        config.hiddenSize(), config.channels(), config.patchHeight(), config.patchWidth());
+  }
+
+  private Shape positionShape() {
+    return Shape.of(
+        1, specialTokens.size() + config.rows() * config.columns(), config.hiddenSize());
+  }
+
+  @Override
+  Map<String, Shape> moreWeights() {
+    Map<String, Shape> weights = new LinkedHashMap<>();
+    weights.put(POSITIONS, positionShape());
+    weights.putAll(pooling.weights(config.hiddenSize()));
+    return weights;
+  }
+
+  @Override
+  public InputSpec reads() {
+    return new InputSpec.Images(
+        config.channels(),
+        config.height(),
+        config.width(),
+        config.patchHeight(),
+        config.patchWidth());
+  }
+
+  private Dim rows(PixelInputs inputs) {
+    return inputs.graph().quotient(PixelInputs.HEIGHT, config.patchHeight());
+  }
+
+  private Dim columns(PixelInputs inputs) {
+    return inputs.graph().quotient(PixelInputs.WIDTH, config.patchWidth());
+  }
+
+  @Override
+  Dim patchCount(PixelInputs inputs) {
+    return rows(inputs).times(columns(inputs));
+  }
+
+  @Override
+  Node patches(PixelPass pass) {
+    Node kernel = pass.weight(PROJECTION + ".weight", patchShape());
+    Node bias = pass.weight(PROJECTION + ".bias", Shape.of(config.hiddenSize()));
+    return pass.inputs
+        .values()
+        .cast(kernel.dtype())
+        .patches(kernel, bias, rows(pass.inputs), columns(pass.inputs))
+        .reshape(Inputs.BATCH, Dim.of(config.hiddenSize()), pass.patches)
+        .transpose(1, 2);
+  }
+
+  /** At the trained size the interpolation gives every position back as it is. */
+  @Override
+  Node positions(PixelPass pass) {
+    Node trained = pass.weight(POSITIONS, positionShape());
+    int specials = specialTokens.size();
+    Dim d = Dim.of(config.hiddenSize());
+    Dim rows = Dim.of(config.rows());
+    Dim columns = Dim.of(config.columns());
+    DType exact = trained.dtype() == DType.FP64 ? DType.FP64 : DType.FP32;
+    Node grid =
+        trained
+            .slice(1, specials, rows.times(columns))
+            .cast(exact)
+            .reshape(Dim.of(1), rows, columns, d)
+            .transpose(2, 3)
+            .transpose(1, 2)
+            .bicubic(rows(pass.inputs), columns(pass.inputs))
+            .reshape(Dim.of(1), d, pass.patches)
+            .transpose(1, 2)
+            .cast(trained.dtype());
+    return trained.first(1, Dim.of(specials)).concat(1, grid, pass.plainTokens);
+  }
+
+  @Override
+  public Node pool(Node hidden, Inputs inputs, ForwardHook hook) {
+    return pooling.pool(hidden, inputs, hook);
+  }
+}
