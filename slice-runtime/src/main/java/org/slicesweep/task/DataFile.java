@@ -28,6 +28,8 @@ record DataFile(String key, Path path, Format format, boolean gzip) {
     CSV,
     /** A JSON object a line. */
     JSONL,
+    /** A list of JSON objects. */
+    JSON,
     PARQUET
   }
 
@@ -53,8 +55,8 @@ record DataFile(String key, Path path, Format format, boolean gzip) {
     throw new InputException(
         key,
         String.format(
-            "%s %s: expected a file name ending in .tsv, .csv or .jsonl (each also with .gz) or"
-                + " .parquet",
+            "%s %s: expected a file name ending in .tsv, .csv, .jsonl or .json (each also with .gz)"
+                + " or .parquet",
             key, path));
   }
 
@@ -93,7 +95,7 @@ record DataFile(String key, Path path, Format format, boolean gzip) {
     try {
       return switch (format) {
         case TSV, CSV -> DelimitedRows.read(this, columns);
-        case JSONL -> JsonRows.read(this, columns);
+        case JSONL, JSON -> JsonRows.read(this, columns);
         case PARQUET -> ParquetRows.read(this, columns);
       };
     } catch (IOException e) {

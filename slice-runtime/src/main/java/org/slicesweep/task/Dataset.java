@@ -2,15 +2,17 @@ package org.slicesweep.task;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.slicesweep.common.Sha256;
 import org.slicesweep.task.TaskSpec.Kind;
 import org.slicesweep.task.TaskSpec.MetricName;
 
 /**
- * Labelled text, read and divided: the same for every trial, whatever its seed.
+ * Labelled text or instructions, read and divided: the same for every trial, whatever its seed.
  *
- * @param classes class names, a label being an index into them; empty for regression
+ * @param classes class names, a label being an index into them; empty for regression and generation
  * @param metric what is reported as the task's metric
  * @param validation what choices are made on; never reported
  * @param test what is reported
@@ -45,17 +47,21 @@ public record Dataset(
   }
 
   /**
-   * The accuracy on the test split of always answering its most frequent class; null for
-   * regression.
+   * The accuracy on the test split of always answering its most frequent class, or its most
+   * frequent answer; null for regression, and where answers are not of one set.
    */
   public Double majorityAccuracy() {
-    if (kind == Kind.REGRESSION) {
+    boolean several =
+        kind == Kind.GENERATION
+            && test.examples().stream().map(e -> e.answer().set()).distinct().count() > 1;
+    if (kind == Kind.REGRESSION || several) {
       return null;
     }
-    int[] counts = new int[classes.size()];
+    Map<Object, Integer> counts = new HashMap<>();
     int most = 0;
     for (Example example : test.examples()) {
-      most = Math.max(most, ++counts[(int) example.label()]);
+      Object given = kind == Kind.GENERATION ? example.answer().gold() : (Object) example.label();
+      most = Math.max(most, counts.merge(given, 1, Integer::sum));
     }
     return (double) most / test.size();
   }

@@ -4,6 +4,7 @@ import static org.slicesweep.common.InputException.check;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -16,6 +17,8 @@ import org.slicesweep.task.TaskSpec.MetricName;
 /** Every task's data, read once a JVM. */
 public final class Datasets {
   private static final ConcurrentMap<TaskSpec, Dataset> LOADED = new ConcurrentHashMap<>();
+
+  private static final String INSTRUCTIONS = "whose answers are not written";
 
   private Datasets() {}
 
@@ -30,13 +33,26 @@ public final class Datasets {
 
   /** The names a task can have. */
   public static List<String> names() {
-    return Stream.concat(
+    return Stream.of(
             Stream.of(Acceptability.NAME, TextTask.NAME),
-            Arrays.stream(GlueTask.values()).map(GlueTask::label))
+            Arrays.stream(GlueTask.values()).map(GlueTask::label),
+            InstructionTask.names().stream())
+        .flatMap(names -> names)
         .toList();
   }
 
+  /** Whether a task of this name reads the folder that its path names. */
+  public static boolean readsFolder(String name) {
+    return names().contains(name) && !name.equals(Acceptability.NAME) && !name.equals(TextTask.NAME);
+  }
+
   private static Dataset read(TaskSpec spec) {
+    if (InstructionTask.isNamed(spec.name())) {
+      return InstructionTask.load(spec);
+    }
+    refuse(spec, "prompt", spec.prompt(), INSTRUCTIONS);
+    refuse(spec, "train_on_inputs", spec.trainOnInputs(), INSTRUCTIONS);
+    refuse(spec, "max_new_tokens", spec.maxNewTokens(), INSTRUCTIONS);
     if (spec.name().equals(Acceptability.NAME)) {
       return Acceptability.load(spec);
     }
@@ -58,15 +74,19 @@ public final class Datasets {
     if (spec.metric() == null) {
       return own;
     }
-    boolean correlation =
-        spec.metric() == MetricName.PEARSON || spec.metric() == MetricName.SPEARMAN;
+    List<MetricName> suitable =
+        switch (kind) {
+          case CLASSIFICATION -> List.of(MetricName.ACCURACY, MetricName.F1, MetricName.MATTHEWS);
+          case REGRESSION -> List.of(MetricName.PEARSON, MetricName.SPEARMAN);
+          case GENERATION -> List.of(MetricName.ACCURACY);
+        };
     check(
-        correlation == (kind == Kind.REGRESSION),
+        suitable.contains(spec.metric()),
         "metric",
         "metric %s does not suit %s: expected %s",
         Metrics.nameOf(spec.metric()),
-        kind == Kind.REGRESSION ? "regression" : "classification",
-        kind == Kind.REGRESSION ? "pearson or spearman" : "accuracy, f1 or matthews");
+        kind.name().toLowerCase(Locale.ROOT),
+        Names.either(suitable.stream().map(Metrics::nameOf).toList()));
     return spec.metric();
   }
 
@@ -83,12 +103,10 @@ public final class Datasets {
 
   /** Refuses a setting that a task would otherwise ignore. */
   static void refuse(TaskSpec spec, String key, Object value) {
-    check(
-        value == null,
-        key,
-        "%s does not apply to task %s, which knows its own data; task %s reads yours",
-        key,
-        spec.name(),
-        TextTask.NAME);
+    refuse(spec, key, value, "which knows its own data; task " + TextTask.NAME + " reads yours");
+  }
+
+  private static void refuse(TaskSpec spec, String key, Object value, String reason) {
+    check(value == null, key, "%s does not apply to task %s, %s", key, spec.name(), reason);
   }
 }

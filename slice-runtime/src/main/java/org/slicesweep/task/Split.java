@@ -24,6 +24,9 @@ public record Split(List<Example> examples, String sha256) {
         hash.add("pair").add(example.pair());
       }
       hash.add("label").add(Float.toString(example.label()));
+      if (example.answer() != null) {
+        hash.add("answer").add(example.answer().gold()).add(example.answer().set());
+      }
     }
     return new Split(examples, hash.hex());
   }

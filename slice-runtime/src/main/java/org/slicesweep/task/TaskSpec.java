@@ -12,11 +12,15 @@ import java.util.List;
  *
  * @param name {@code acceptability} (embedded), a GLUE preset ({@code cola}, {@code sst2}, {@code
  *     mrpc}, {@code stsb}, {@code qqp}, {@code mnli}, {@code mnli_mismatched}, {@code qnli}, {@code
- *     rte}), or {@code text}
+ *     rte}), {@code text}, or instructions that a language model answers: a commonsense set ({@code
+ *     boolq}, {@code piqa}, {@code siqa}, {@code hellaswag}, {@code winogrande}, {@code arc_easy},
+ *     {@code arc_challenge}, {@code openbookqa}), a math set ({@code multiarith}, {@code gsm8k},
+ *     {@code addsub}, {@code aqua}, {@code singleeq}, {@code svamp}), or a family's sets all at
+ *     once (commonsense, math)
  * @param path folder that holds a preset's files, or the folder of that folder
- * @param train training file ({@code .tsv}, {@code .csv}, {@code .jsonl}, {@code .parquet}, each
- *     but Parquet also with {@code .gz}); a quote in a TSV file is a character like any other, a
- *     CSV file is RFC 4180
+ * @param train training file ({@code .tsv}, {@code .csv}, {@code .jsonl}, {@code .json}, {@code
+ *     .parquet}, each but Parquet also with {@code .gz}); a quote in a TSV file is a character like
+ *     any other, a CSV file is RFC 4180; for instructions it stands in for the set's own
  * @param validation file for choosing; null takes a tenth of the training rows, the same ones in
  *     every trial
  * @param test file for reporting; null takes another tenth
@@ -29,6 +33,11 @@ import java.util.List;
  * @param trainExamples at most this many training rows, drawn with the data seed
  * @param testExamples at most this many test rows
  * @param maxTokens longer inputs are cut to this many tokens
+ * @param prompt how an instruction is put; null means as LLM-Adapters does
+ * @param trainOnInputs whether the loss counts the prompt's tokens, too; null means that it does,
+ *     as LLM-Adapters has it
+ * @param maxNewTokens the most tokens an answer may take; null means 32 for commonsense and 256 for
+ *     math, as LLM-Adapters has it
  */
 public record TaskSpec(
     String name,
@@ -44,7 +53,10 @@ public record TaskSpec(
     Integer trainExamples,
     Integer validationExamples,
     Integer testExamples,
-    Integer maxTokens)
+    Integer maxTokens,
+    PromptTemplate prompt,
+    Boolean trainOnInputs,
+    Integer maxNewTokens)
     implements Serializable {
 
   /** What is predicted. */
@@ -52,7 +64,10 @@ public record TaskSpec(
     @JsonProperty("classification")
     CLASSIFICATION,
     @JsonProperty("regression")
-    REGRESSION
+    REGRESSION,
+    /** Text that answers an instruction. */
+    @JsonProperty("generation")
+    GENERATION
   }
 
   /** The metrics of the GLUE benchmark. */
@@ -80,12 +95,14 @@ public record TaskSpec(
         "max_tokens",
         "max_tokens %s: expected at least 3 ([CLS], a token, [SEP])",
         maxTokens);
+    positive("max_new_tokens", maxNewTokens);
   }
 
   /** A task with nothing but its name. */
   public static TaskSpec named(String name) {
     return new TaskSpec(
-        name, null, null, null, null, null, null, null, null, null, null, null, null, null);
+        name, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+        null, null);
   }
 
   private static void positive(String key, Integer value) {
