@@ -59,7 +59,7 @@ public record MediaReader(MediaKind kind, String image, String label, Integer fo
    * @param key the setting that names it
    * @param root what relative paths in a list start from; null takes the list's folder
    */
-  public List<LabelledMedia> split(String key, String given, Path root) {
+  public List<LabelledMedia> split(String key, String given, String root) {
     Path path = path(key, given);
     if (Files.isDirectory(path)) {
       return ClassFolders.undivided(FolderTree.of(path), kind);
@@ -68,7 +68,7 @@ public record MediaReader(MediaKind kind, String image, String label, Integer fo
       return rows(path);
     }
     if (LISTS.stream().anyMatch(given.toLowerCase(Locale.ROOT)::endsWith)) {
-      Path from = root == null ? path.toAbsolutePath().getParent() : root;
+      Path from = root == null ? path.toAbsolutePath().getParent() : path("path", root);
       return ListedMedia.read(new FolderTree.OnDisk(path), from, kind);
     }
     return ClassFolders.undivided(ZipTree.of(path), kind);

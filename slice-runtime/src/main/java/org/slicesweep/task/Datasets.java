@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
 import org.slicesweep.common.InputException;
 import org.slicesweep.common.Nearest;
+import org.slicesweep.media.MediaKind;
 import org.slicesweep.task.TaskSpec.Kind;
 import org.slicesweep.task.TaskSpec.MetricName;
 
@@ -19,6 +20,7 @@ public final class Datasets {
   private static final ConcurrentMap<TaskSpec, Dataset> LOADED = new ConcurrentHashMap<>();
 
   private static final String INSTRUCTIONS = "whose answers are not written";
+  private static final String TEXT = "which is text";
 
   private Datasets() {}
 
@@ -36,17 +38,32 @@ public final class Datasets {
     return Stream.of(
             Stream.of(Acceptability.NAME, TextTask.NAME),
             Arrays.stream(GlueTask.values()).map(GlueTask::label),
-            InstructionTask.names().stream())
+            InstructionTask.names().stream(),
+            MediaTask.names().stream())
         .flatMap(names -> names)
         .toList();
   }
 
   /** Whether a task of this name reads the folder that its path names. */
   public static boolean readsFolder(String name) {
-    return names().contains(name) && !name.equals(Acceptability.NAME) && !name.equals(TextTask.NAME);
+    return names().contains(name)
+        && !name.equals(Acceptability.NAME)
+        && !name.equals(TextTask.NAME);
+  }
+
+  /** What a task is made of, if not of text. */
+  public static Optional<MediaKind> media(String name) {
+    return MediaTask.kind(name);
   }
 
   private static Dataset read(TaskSpec spec) {
+    if (MediaTask.kind(spec.name()).isPresent()) {
+      return MediaTask.load(spec);
+    }
+    refuse(spec, "image", spec.image(), TEXT);
+    refuse(spec, "fold", spec.fold(), TEXT);
+    refuse(spec, "frame_stride", spec.frameStride(), TEXT);
+    refuse(spec, "skip_bad", spec.skipBad(), TEXT);
     if (InstructionTask.isNamed(spec.name())) {
       return InstructionTask.load(spec);
     }
@@ -106,7 +123,7 @@ public final class Datasets {
     refuse(spec, key, value, "which knows its own data; task " + TextTask.NAME + " reads yours");
   }
 
-  private static void refuse(TaskSpec spec, String key, Object value, String reason) {
+  static void refuse(TaskSpec spec, String key, Object value, String reason) {
     check(value == null, key, "%s does not apply to task %s, %s", key, spec.name(), reason);
   }
 }

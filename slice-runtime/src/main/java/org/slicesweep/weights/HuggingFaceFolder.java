@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.slicesweep.common.InputException;
 
 /** A model as Hugging Face's {@code save_pretrained} leaves it. */
@@ -34,12 +35,19 @@ final class HuggingFaceFolder implements ModelFiles {
     return in(backbone, LocalModelFolder.of(backbone));
   }
 
-  /** Checks that every file is there, so that a plan says what a run would miss; reads none. */
+  /** Checks that every file is there, so that a plan says what a run would miss. */
   static HuggingFaceFolder in(String name, ModelFolder folder) {
     require(folder, CONFIG, "the model's shape");
     String weights = folder.first(WEIGHTS, INDEX).orElseThrow(() -> withoutWeights(folder));
-    require(folder, TOKENIZER, "the tokenizer");
-    return new HuggingFaceFolder(name, folder, weights);
+    HuggingFaceFolder files = new HuggingFaceFolder(name, folder, weights);
+    if (!files.readsPixels()) {
+      require(folder, TOKENIZER, "the tokenizer");
+    }
+    return files;
+  }
+
+  private boolean readsPixels() {
+    return config.get().has("image_size");
   }
 
   private static void require(ModelFolder folder, String file, String what) {
@@ -94,6 +102,19 @@ final class HuggingFaceFolder implements ModelFiles {
       return Files.newInputStream(file);
     } catch (IOException e) {
       throw new InputException("cannot read %s: %s".formatted(file, e), e);
+    }
+  }
+
+  @Override
+  public Optional<byte[]> companion(String file) {
+    if (!folder.has(file)) {
+      return Optional.empty();
+    }
+    Path path = folder.file(file);
+    try {
+      return Optional.of(Files.readAllBytes(path));
+    } catch (IOException e) {
+      throw new InputException("cannot read %s: %s".formatted(path, e), e);
     }
   }
 }

@@ -2,6 +2,7 @@ package org.slicesweep.weights;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.InputStream;
+import java.util.Optional;
 import org.slicesweep.common.InputException;
 
 /**
@@ -36,6 +37,16 @@ public interface ModelFiles {
    * @throws InputException if it cannot be read
    */
   InputStream tokenizer();
+
+  /**
+   * A small file beside the weights, such as {@code preprocessor_config.json}.
+   *
+   * @return empty if the model has no such file
+   * @throws InputException if it cannot be read
+   */
+  default Optional<byte[]> companion(String file) {
+    return Optional.empty();
+  }
 
   /**
    * Finds a model.
