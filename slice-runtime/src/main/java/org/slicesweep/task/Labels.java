@@ -26,7 +26,7 @@ record Labels(Kind kind, List<String> classes) {
     if (kind == Kind.REGRESSION) {
       return new Labels(kind, List.of());
     }
-    return new Labels(kind, classes(file.path().toString(), train));
+    return new Labels(kind, classes(file.toString(), train));
   }
 
   /**

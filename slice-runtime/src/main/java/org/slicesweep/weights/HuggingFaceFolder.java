@@ -30,9 +30,9 @@ final class HuggingFaceFolder implements ModelFiles {
     this.tensors = new Lazy<>(() -> load(weights));
   }
 
-  /** A folder on this machine. */
+  /** A folder on this machine, or an address of one. */
   static HuggingFaceFolder open(String backbone) {
-    return in(backbone, LocalModelFolder.of(backbone));
+    return in(backbone, StoredModelFolder.of(backbone));
   }
 
   /** Checks that every file is there, so that a plan says what a run would miss. */

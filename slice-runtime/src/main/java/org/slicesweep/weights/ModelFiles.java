@@ -53,7 +53,8 @@ public interface ModelFiles {
    *
    * @param backbone {@code maven:all-MiniLM-L6-v2}, {@code maven:bge-small-en-v1.5}, {@code
    *     maven:e5-small-v2}, a model on the Hub as {@code hf://owner/name} or {@code
-   *     hf://owner/name@revision}, or the path of a Hugging Face folder
+   *     hf://owner/name@revision}, or the path of a Hugging Face folder or its address, such as
+   *     {@code hdfs://host/folder}
    * @throws InputException for {@code backbone}, if the name is unknown, its jar is not on the
    *     classpath, the Hub does not give it, or the folder or one of its files is missing
    */

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slicesweep.common.InputException;
+import org.slicesweep.common.Location;
 
 class SafetensorsIndexTest {
   private static final TensorView A = TensorView.ofFloats("a", List.of(1L), new float[] {1});
@@ -37,7 +38,7 @@ class SafetensorsIndexTest {
   }
 
   private TensorSource open(Path index) {
-    return SafetensorsIndex.open(index, new LocalModelFolder(folder));
+    return SafetensorsIndex.open(index, new StoredModelFolder(Location.of("backbone", folder)));
   }
 
   @Test

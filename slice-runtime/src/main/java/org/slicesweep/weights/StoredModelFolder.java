@@ -1,26 +1,29 @@
 package org.slicesweep.weights;
 
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import org.slicesweep.common.InputException;
+import org.slicesweep.common.Location;
 import org.slicesweep.common.Nearest;
 
-/** A model folder on this machine. */
-record LocalModelFolder(Path folder) implements ModelFolder {
+/** A model folder on this machine, or in a file system that Hadoop knows. */
+record StoredModelFolder(Location folder) implements ModelFolder {
 
   /**
    * @throws InputException if the backbone is no folder: names the nearest model that is known
    */
-  static LocalModelFolder of(String backbone) {
-    try {
-      Path folder = Path.of(backbone);
-      if (!backbone.isBlank() && Files.isDirectory(folder)) {
-        return new LocalModelFolder(folder);
+  static StoredModelFolder of(String backbone) {
+    if (Location.isAddress(backbone)) {
+      Location folder = Location.of("backbone", backbone);
+      InputException.check(
+          folder.isFolder(), "backbone", "backbone %s is not a folder", Excerpt.of(backbone));
+      return new StoredModelFolder(folder);
+    }
+    if (!backbone.isBlank() && backbone.indexOf('\0') < 0) {
+      Location folder = Location.of("backbone", backbone);
+      if (folder.isFolder()) {
+        return new StoredModelFolder(folder);
       }
-    } catch (InvalidPathException e) {
-      // A name that cannot be a path is no folder either: the same message.
     }
     List<String> names = MavenModel.backbones();
     throw new InputException(
@@ -35,12 +38,12 @@ record LocalModelFolder(Path folder) implements ModelFolder {
 
   @Override
   public boolean has(String file) {
-    return Files.isRegularFile(folder.resolve(file));
+    return folder.child(file).isFile();
   }
 
   @Override
   public Path file(String file) {
-    return folder.resolve(file);
+    return folder.child(file).local();
   }
 
   @Override
