@@ -12,7 +12,6 @@ import org.slicesweep.task.Objective;
 import org.slicesweep.task.PreparedSplit;
 import org.slicesweep.task.TaskSpec;
 import org.slicesweep.task.TaskSpec.Kind;
-import org.slicesweep.task.TextTokenizer;
 import org.slicesweep.weights.ModelFiles;
 
 /** A task's data as a backbone reads it: made once a JVM, shared by every trial. */
@@ -36,7 +35,10 @@ public record PreparedTask(
   private static PreparedTask prepare(TaskSpec task, ModelFiles files, InputSpec reads) {
     if (reads instanceof InputSpec.Text text) {
       longestText(task, text); // refused before the data is read
-      return TextPreparation.prepare(Datasets.load(task), task, files, text);
+      Dataset dataset = Datasets.load(task);
+      return dataset.kind() == Kind.GENERATION
+          ? LanguagePreparation.prepare(dataset, task, files, text)
+          : TextPreparation.prepare(dataset, task, files, text);
     }
     throw new InputException(
         "task",
@@ -55,7 +57,7 @@ public record PreparedTask(
       return 0;
     }
     if (task.maxTokens() == null) {
-      return Math.min(TextTokenizer.DEFAULT_MAX_TOKENS, text.maxTokens());
+      return Math.min(Datasets.defaultMaxTokens(task.name()), text.maxTokens());
     }
     InputException.check(
         task.maxTokens() <= text.maxTokens(),
