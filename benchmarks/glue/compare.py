@@ -19,7 +19,17 @@ from torch import nn
 from training import TRAIN
 
 # Two-sided 99% of Student's t, by degrees of freedom: two groups of 2 to 6 seeds.
-STUDENT = {2: 9.925, 3: 5.841, 4: 4.604, 5: 4.032, 6: 3.707, 7: 3.499, 8: 3.355, 9: 3.250, 10: 3.169}
+STUDENT = {
+    2: 9.925,
+    3: 5.841,
+    4: 4.604,
+    5: 4.032,
+    6: 3.707,
+    7: 3.499,
+    8: 3.355,
+    9: 3.250,
+    10: 3.169,
+}
 COLUMNS = ["trial", "seed", "method", "metric", "slicesweep", "pytorch", "seconds"]
 
 
@@ -41,14 +51,21 @@ def train(spec, task, folder):
     torch.manual_seed(spec["seed"])
     method = METHODS[spec["method"]["name"]](folder, task.outputs, spec["method"])
     head = list(method.head.parameters())
-    peaks = [settings["learning_rate"], settings.get("head_learning_rate", settings["learning_rate"])]
+    peaks = [
+        settings["learning_rate"],
+        settings.get("head_learning_rate", settings["learning_rate"]),
+    ]
     trained = method.parameters()
     optimizers = [adamw(trained, settings) if trained else None, adamw(head, settings)]
     batches = task.batches(settings["batch"], spec["seed"])
     for step in range(settings["steps"]):
         ids, types, mask, labels = next(batches)
         outputs = method.outputs(ids, types, mask)
-        loss = F.mse_loss(outputs[:, 0], labels) if task.regression else F.cross_entropy(outputs, labels)
+        loss = (
+            F.mse_loss(outputs[:, 0], labels)
+            if task.regression
+            else F.cross_entropy(outputs, labels)
+        )
         for parameter in [*trained, *head]:
             parameter.grad = None
         loss.backward()
@@ -78,7 +95,9 @@ def described(values):
 def within_noise(ours, pytorch):
     """Whether two means differ by less than seeds explain, at 99% (pooled Student's t)."""
     n, m = len(ours), len(pytorch)
-    pooled = ((n - 1) * statistics.variance(ours) + (m - 1) * statistics.variance(pytorch)) / (n + m - 2)
+    pooled = ((n - 1) * statistics.variance(ours) + (m - 1) * statistics.variance(pytorch)) / (
+        n + m - 2
+    )
     noise = STUDENT[n + m - 2] * math.sqrt(pooled * (1 / n + 1 / m))
     return abs(statistics.mean(ours) - statistics.mean(pytorch)) <= noise, noise
 
@@ -86,11 +105,17 @@ def within_noise(ours, pytorch):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("results", type=pathlib.Path, help="a results folder of slicesweep")
-    parser.add_argument("data", type=pathlib.Path, help="the task's folder, such as /data/glue/MRPC")
+    parser.add_argument(
+        "data", type=pathlib.Path, help="the task's folder, such as /data/glue/MRPC"
+    )
     parser.add_argument("model", type=pathlib.Path, help="its backbone, as a Hugging Face folder")
     parser.add_argument("--task", default="mrpc", help="a GLUE task among the results")
-    parser.add_argument("--runs", type=pathlib.Path, default=pathlib.Path("runs.csv"),
-                        help="where runs are kept: those in it are not trained again")
+    parser.add_argument(
+        "--runs",
+        type=pathlib.Path,
+        default=pathlib.Path("runs.csv"),
+        help="where runs are kept: those in it are not trained again",
+    )
     options = parser.parse_args()
     torch.set_num_threads(1)
     found = trials(options.results, options.task)
@@ -108,12 +133,26 @@ def main():
                 continue
             key = json.dumps(row["spec"]["task"])
             if key not in loaded:
-                loaded[key] = Task(row["spec"]["task"], options.data, options.model / "tokenizer.json")
+                loaded[key] = Task(
+                    row["spec"]["task"], options.data, options.model / "tokenizer.json"
+                )
             start = time.monotonic()
             scores = train(row["spec"], loaded[key], options.model)
             for metric, value in scores.items():
-                run = dict(zip(COLUMNS, [row["trial_id"], row["seed"], row["method"], metric,
-                                         theirs(row, metric), value, round(time.monotonic() - start)]))
+                run = dict(
+                    zip(
+                        COLUMNS,
+                        [
+                            row["trial_id"],
+                            row["seed"],
+                            row["method"],
+                            metric,
+                            theirs(row, metric),
+                            value,
+                            round(time.monotonic() - start),
+                        ],
+                    )
+                )
                 writer.writerow(run)
                 runs.append(run)
             file.flush()
@@ -123,7 +162,9 @@ def main():
 
 def report(task, wanted, runs):
     print(f"{task}, mean ± standard deviation over seeds (%)")
-    print(f"{'method':14}{'metric':10}{'seeds':>6}{'slicesweep':>16}{'PyTorch':>16}{'difference':>12}{'noise':>8}")
+    print(
+        f"{'method':14}{'metric':10}{'seeds':>6}{'slicesweep':>16}{'PyTorch':>16}{'difference':>12}{'noise':>8}"
+    )
     passed = True
     groups = {}
     for run in runs:
@@ -137,7 +178,10 @@ def report(task, wanted, runs):
         same, noise = within_noise(ours, pytorch)
         passed &= same
         difference = statistics.mean(ours) - statistics.mean(pytorch)
-        print(f"{method:14}{metric:10}{len(group):6}{described(ours):>16}{described(pytorch):>16}", end="")
+        print(
+            f"{method:14}{metric:10}{len(group):6}{described(ours):>16}{described(pytorch):>16}",
+            end="",
+        )
         print(f"{100 * difference:+12.1f}{100 * noise:8.1f}  {'PASS' if same else 'FAIL'}")
     return passed
 

@@ -63,9 +63,7 @@ class Lora(Adapted):
     def __init__(self, folder, outputs, options):
         super().__init__(folder, outputs)
         refuse(options, {"rank", "alpha"}, dropout=0, rslora=False)
-        config = LoraConfig(
-            r=options["rank"], lora_alpha=options["alpha"], target_modules=LINEAR
-        )
+        config = LoraConfig(r=options["rank"], lora_alpha=options["alpha"], target_modules=LINEAR)
         self.model = get_peft_model(self.model, config)
 
 
@@ -87,14 +85,23 @@ class Turning(SliceLinear):
 
 class SliceFine:
     def __init__(self, folder, outputs, options):
-        refuse(options, {"rank", "move_interval", "axis"}, bias=False, rank_decay=1, min_rank=1, position=0)
+        refuse(
+            options,
+            {"rank", "move_interval", "axis"},
+            bias=False,
+            rank_decay=1,
+            min_rank=1,
+            position=0,
+        )
         turning = options["axis"] == "row_column"
         self.interval = options.get("move_interval")
         self.bert = Bert(
             folder,
-            lambda weight, bias: Turning(weight, bias, 0, options["rank"])
-            if turning
-            else SliceLinear(weight, bias, options["axis"], 0, options["rank"]),
+            lambda weight, bias: (
+                Turning(weight, bias, 0, options["rank"])
+                if turning
+                else SliceLinear(weight, bias, options["axis"], 0, options["rank"])
+            ),
         )
         self.head = classifier(self.bert.config["hidden_size"], outputs)
 

@@ -91,7 +91,10 @@ class Task:
     def scores(self, predict, batch=64):
         """The metrics that slicesweep reports, of `predict(ids, types, mask)` on the test file."""
         outputs = torch.cat(
-            [predict(*self.padded(self.test[at : at + batch])[:3]) for at in range(0, len(self.test), batch)]
+            [
+                predict(*self.padded(self.test[at : at + batch])[:3])
+                for at in range(0, len(self.test), batch)
+            ]
         )
         labels = torch.tensor([label for _, _, label in self.test])
         if self.regression:

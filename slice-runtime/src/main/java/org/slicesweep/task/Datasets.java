@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
@@ -56,6 +57,13 @@ public final class Datasets {
     return MediaTask.kind(name);
   }
 
+  /** Tokens that a task's texts are cut to where neither it nor the backbone says otherwise. */
+  public static int defaultMaxTokens(String name) {
+    return InstructionTask.isNamed(name)
+        ? InstructionTask.DEFAULT_MAX_TOKENS
+        : TextTokenizer.DEFAULT_MAX_TOKENS;
+  }
+
   private static Dataset read(TaskSpec spec) {
     if (MediaTask.kind(spec.name()).isPresent()) {
       return MediaTask.load(spec);
@@ -91,11 +99,11 @@ public final class Datasets {
     if (spec.metric() == null) {
       return own;
     }
-    List<MetricName> suitable =
+    Set<MetricName> suitable =
         switch (kind) {
-          case CLASSIFICATION -> List.of(MetricName.ACCURACY, MetricName.F1, MetricName.MATTHEWS);
-          case REGRESSION -> List.of(MetricName.PEARSON, MetricName.SPEARMAN);
-          case GENERATION -> List.of(MetricName.ACCURACY);
+          case CLASSIFICATION -> MetricName.CLASSIFICATION;
+          case REGRESSION -> MetricName.REGRESSION;
+          case GENERATION -> Set.of(MetricName.ACCURACY);
         };
     check(
         suitable.contains(spec.metric()),
@@ -103,7 +111,7 @@ public final class Datasets {
         "metric %s does not suit %s: expected %s",
         Metrics.nameOf(spec.metric()),
         kind.name().toLowerCase(Locale.ROOT),
-        Names.either(suitable.stream().map(Metrics::nameOf).toList()));
+        Names.either(suitable.stream().sorted().map(Metrics::nameOf).toList()));
     return spec.metric();
   }
 

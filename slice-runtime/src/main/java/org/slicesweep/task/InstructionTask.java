@@ -26,6 +26,9 @@ import org.slicesweep.task.TaskSpec.MetricName;
  * validation split, drawn the same way for every trial.
  */
 final class InstructionTask {
+  /** As in LLM-Adapters. */
+  static final int DEFAULT_MAX_TOKENS = 256;
+
   private static final Logger LOG = LoggerFactory.getLogger(InstructionTask.class);
   private static final int LARGEST_VALIDATION = 1000;
 

@@ -6,30 +6,36 @@ import org.slicesweep.torch.Tensor;
 import org.slicesweep.torch.TensorScope;
 
 /**
- * Texts that a language model learns to continue.
+ * Texts to continue, padded to one length, row by row: raw arrays. Batches are not compared.
  *
- * @param text the tokens, padded on the right
- * @param targets {@code [size, length]}: a token's own id where the loss counts it, {@value
- *     #IGNORED} elsewhere; not shifted, as in Hugging Face's labels
+ * @param ids token ids, {@code [size, length]}
+ * @param mask 1 for a token, 0 for padding, {@code [size, length]}
+ * @param targets the tokens to be learned at the places where they stand in {@code ids}, {@link
+ *     #IGNORED} where nothing is, {@code [size, length]}: as Hugging Face's {@code labels}
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record LanguageBatch(TextBatch text, long[] targets) implements Batch {
-  /** The target of a token that the loss leaves out. */
+public record LanguageBatch(long[] ids, float[] mask, long[] targets, int size, int length)
+    implements Batch {
+  /** Stands for a token that is not learned. */
   public static final long IGNORED = -100;
 
-  @Override
-  public int size() {
-    return text.size();
+  public LanguageBatch {
+    if (ids.length != size * length || mask.length != ids.length || targets.length != ids.length) {
+      throw new IllegalArgumentException(
+          "%d ids, %d masks, %d targets of %d x %d"
+              .formatted(ids.length, mask.length, targets.length, size, length));
+    }
   }
 
-  /** There is no single label for a text: zeros. */
+  /** A text has no label of its own. */
   @Override
   public float[] labels() {
-    return text.labels();
+    return new float[size];
   }
 
   @Override
   public List<Tensor> inputs(TensorScope scope, Staging staging) {
-    return text.inputs(scope, staging);
+    return new TextBatch(ids, new long[ids.length], mask, labels(), size, length)
+        .inputs(scope, staging);
   }
 }

@@ -5,6 +5,7 @@ import static org.slicesweep.common.InputException.check;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Which data a trial learns and how it is read. Everything but the name may be null: a preset fills
@@ -93,7 +94,13 @@ public record TaskSpec(
     @JsonProperty("pearson")
     PEARSON,
     @JsonProperty("spearman")
-    SPEARMAN
+    SPEARMAN;
+
+    /** Those of predicted classes. */
+    public static final Set<MetricName> CLASSIFICATION = Set.of(ACCURACY, F1, MATTHEWS);
+
+    /** Those of predicted numbers. */
+    public static final Set<MetricName> REGRESSION = Set.of(PEARSON, SPEARMAN);
   }
 
   public TaskSpec {

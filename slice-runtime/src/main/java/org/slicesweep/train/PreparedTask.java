@@ -13,7 +13,6 @@ import org.slicesweep.task.Objective;
 import org.slicesweep.task.PreparedSplit;
 import org.slicesweep.task.TaskSpec;
 import org.slicesweep.task.TaskSpec.Kind;
-import org.slicesweep.task.TextTokenizer;
 import org.slicesweep.torch.Torch;
 import org.slicesweep.weights.ModelFiles;
 
@@ -47,7 +46,10 @@ public record PreparedTask(
     }
     InputSpec.Text text = (InputSpec.Text) reads;
     longestText(task, text); // refused before the data is read
-    return TextPreparation.prepare(Datasets.load(task), task, files, text);
+    Dataset dataset = Datasets.load(task);
+    return dataset.kind() == Kind.GENERATION
+        ? LanguagePreparation.prepare(dataset, task, files, text)
+        : TextPreparation.prepare(dataset, task, files, text);
   }
 
   /**
@@ -81,7 +83,7 @@ public record PreparedTask(
       return 0;
     }
     if (task.maxTokens() == null) {
-      return Math.min(TextTokenizer.DEFAULT_MAX_TOKENS, text.maxTokens());
+      return Math.min(Datasets.defaultMaxTokens(task.name()), text.maxTokens());
     }
     InputException.check(
         task.maxTokens() <= text.maxTokens(),

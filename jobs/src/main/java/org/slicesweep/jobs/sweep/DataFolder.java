@@ -47,7 +47,8 @@ final class DataFolder {
   }
 
   private YamlValue inEntries(YamlValue value) {
-    return each(value, entry -> entry instanceof YamlValue.Mapping mapping ? inEntry(mapping) : entry);
+    return each(
+        value, entry -> entry instanceof YamlValue.Mapping mapping ? inEntry(mapping) : entry);
   }
 
   private YamlValue inEntry(YamlValue.Mapping entry) {
