@@ -152,6 +152,28 @@ public final class TextTokenizer implements AutoCloseable {
     return tokenizer.batchEncode(pairs);
   }
 
+  /**
+   * The ids of each text.
+   *
+   * @param special whether to add what the tokenizer puts around a text, such as a first token
+   */
+  int[][] encode(List<String> texts, boolean special) {
+    int[][] ids = new int[texts.size()][];
+    for (int start = 0; start < ids.length; start += CHUNK) {
+      List<String> chunk = texts.subList(start, Math.min(start + CHUNK, ids.length));
+      Encoding[] encodings = tokenizer.batchEncode(chunk, special, false);
+      for (int i = 0; i < encodings.length; i++) {
+        ids[start + i] = ints(encodings[i].getIds());
+      }
+    }
+    return ids;
+  }
+
+  /** The text of some ids, without special tokens. */
+  String decode(int[] ids) {
+    return tokenizer.decode(Arrays.stream(ids).asLongStream().toArray(), true);
+  }
+
   private static int[] ints(long[] values) {
     return Arrays.stream(values).mapToInt(Math::toIntExact).toArray();
   }
