@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.slicesweep.backbone.Backbone;
 import org.slicesweep.backbone.BackboneCatalog;
+import org.slicesweep.backbone.InputSpec;
 import org.slicesweep.backbone.LinearLayer;
 import org.slicesweep.common.InputException;
 import org.slicesweep.method.FrozenProbe;
@@ -57,7 +58,11 @@ public final class SpecCheck {
         spec.backbone(),
         name -> {
           ModelFiles files = ModelFiles.open(name);
-          return BackboneCatalog.of(files.config(), files.name());
+          Backbone backbone = BackboneCatalog.of(files.config(), files.name());
+          if (backbone.reads() instanceof InputSpec.Text) {
+            files.requireTokenizer();
+          }
+          return backbone;
         });
   }
 

@@ -65,11 +65,7 @@ final class PixelPreparation {
 
   private static ImageProcessor processor(ModelFiles files, int imageSize, boolean video) {
     return ImageProcessors.of(
-        files::companion,
-        files.name(),
-        files.config().path("model_type").asText(""),
-        imageSize,
-        video);
+        files::find, files.name(), files.config().path("model_type").asText(""), imageSize, video);
   }
 
   PreparedTask prepare(Dataset dataset, InputSpec reads) {

@@ -35,19 +35,14 @@ final class HuggingFaceFolder implements ModelFiles {
     return in(backbone, StoredModelFolder.of(backbone));
   }
 
-  /** Checks that every file is there, so that a plan says what a run would miss. */
+  /**
+   * Checks that config and weights are there, so that a plan says what a run would miss; reads
+   * none.
+   */
   static HuggingFaceFolder in(String name, ModelFolder folder) {
     require(folder, CONFIG, "the model's shape");
     String weights = folder.first(WEIGHTS, INDEX).orElseThrow(() -> withoutWeights(folder));
-    HuggingFaceFolder files = new HuggingFaceFolder(name, folder, weights);
-    if (!files.readsPixels()) {
-      require(folder, TOKENIZER, "the tokenizer");
-    }
-    return files;
-  }
-
-  private boolean readsPixels() {
-    return config.get().has("image_size");
+    return new HuggingFaceFolder(name, folder, weights);
   }
 
   private static void require(ModelFolder folder, String file, String what) {
@@ -96,7 +91,13 @@ final class HuggingFaceFolder implements ModelFiles {
   }
 
   @Override
+  public void requireTokenizer() {
+    require(folder, TOKENIZER, "the tokenizer");
+  }
+
+  @Override
   public InputStream tokenizer() {
+    requireTokenizer();
     Path file = folder.file(TOKENIZER);
     try {
       return Files.newInputStream(file);
@@ -106,15 +107,15 @@ final class HuggingFaceFolder implements ModelFiles {
   }
 
   @Override
-  public Optional<byte[]> companion(String file) {
+  public Optional<byte[]> find(String file) {
     if (!folder.has(file)) {
       return Optional.empty();
     }
-    Path path = folder.file(file);
+    Path found = folder.file(file);
     try {
-      return Optional.of(Files.readAllBytes(path));
+      return Optional.of(Files.readAllBytes(found));
     } catch (IOException e) {
-      throw new InputException("cannot read %s: %s".formatted(path, e), e);
+      throw new InputException("cannot read %s: %s".formatted(found, e), e);
     }
   }
 }

@@ -32,6 +32,13 @@ public interface ModelFiles {
   TensorSource tensors();
 
   /**
+   * Checks that there is a {@code tokenizer.json}, which models of images have not; reads nothing.
+   *
+   * @throws InputException if not
+   */
+  void requireTokenizer();
+
+  /**
    * A new stream of {@code tokenizer.json}, for the caller to close.
    *
    * @throws InputException if it cannot be read
@@ -39,14 +46,12 @@ public interface ModelFiles {
   InputStream tokenizer();
 
   /**
-   * A small file beside the weights, such as {@code preprocessor_config.json}.
+   * The content of a small file beside the weights, such as {@code preprocessor_config.json}; empty
+   * if the model has no such file.
    *
-   * @return empty if the model has no such file
    * @throws InputException if it cannot be read
    */
-  default Optional<byte[]> companion(String file) {
-    return Optional.empty();
-  }
+  Optional<byte[]> find(String file);
 
   /**
    * Finds a model.
