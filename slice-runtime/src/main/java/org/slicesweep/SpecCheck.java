@@ -41,7 +41,8 @@ public final class SpecCheck {
     Backbone backbone = backbone(spec);
     int longestText = PreparedTask.longestText(spec.task(), backbone.reads());
     if (tasks.add(new TaskOnBackbone(spec.task(), spec.backbone()))) {
-      Datasets.load(spec.task());
+      Datasets.load(spec.task()); // an unknown name is told first
+      PreparedTask.checkSuits(spec.task(), spec.backbone(), backbone.reads());
     }
     int steps = spec.train().steps();
     if (methods.add(new MethodOnBackbone(spec.method(), spec.backbone(), longestText, steps))) {

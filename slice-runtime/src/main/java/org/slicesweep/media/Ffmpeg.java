@@ -59,7 +59,7 @@ final class Ffmpeg {
     if (Loaded.FAILURE != null) {
       throw new InputException(
           "videos need FFmpeg's native libraries, and they cannot be loaded (%s): put the jars"
-              .formatted(Loaded.FAILURE)
+                  .formatted(Loaded.FAILURE)
               + " org.bytedeco:ffmpeg and org.bytedeco:javacpp for this system on the classpath");
     }
   }

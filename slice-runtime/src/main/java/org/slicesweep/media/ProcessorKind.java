@@ -79,7 +79,9 @@ enum ProcessorKind {
 
   /** The kind that goes with a {@code model_type}. */
   static Optional<ProcessorKind> ofModel(String modelType) {
-    return Arrays.stream(values()).filter(kind -> List.of(kind.modelTypes.split(" ")).contains(modelType)).findFirst();
+    return Arrays.stream(values())
+        .filter(kind -> List.of(kind.modelTypes.split(" ")).contains(modelType))
+        .findFirst();
   }
 
   static List<String> names() {

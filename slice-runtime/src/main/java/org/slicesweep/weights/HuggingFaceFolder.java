@@ -35,7 +35,10 @@ final class HuggingFaceFolder implements ModelFiles {
     return in(backbone, StoredModelFolder.of(backbone));
   }
 
-  /** Checks that config and weights are there, so that a plan says what a run would miss; reads none. */
+  /**
+   * Checks that config and weights are there, so that a plan says what a run would miss; reads
+   * none.
+   */
   static HuggingFaceFolder in(String name, ModelFolder folder) {
     require(folder, CONFIG, "the model's shape");
     String weights = folder.first(WEIGHTS, INDEX).orElseThrow(() -> withoutWeights(folder));

@@ -38,11 +38,7 @@ public final class HuggingFaceFolderWriter {
   public static void write(
       Path folder, JsonNode config, Collection<TensorView> tensors, InputStream tokenizer) {
     try {
-      write(
-          folder,
-          config,
-          tensors,
-          Map.of(HuggingFaceFolder.TOKENIZER, tokenizer.readAllBytes()));
+      write(folder, config, tensors, Map.of(HuggingFaceFolder.TOKENIZER, tokenizer.readAllBytes()));
     } catch (IOException e) {
       throw new InputException("cannot write %s: %s".formatted(folder, e), e);
     }
@@ -74,8 +70,7 @@ public final class HuggingFaceFolderWriter {
 
   private static void write(Path file, byte[] content) {
     try {
-      AtomicFiles.write(
-          file, channel -> AtomicFiles.writeFully(channel, ByteBuffer.wrap(content)));
+      AtomicFiles.write(file, channel -> AtomicFiles.writeFully(channel, ByteBuffer.wrap(content)));
     } catch (IOException e) {
       throw new InputException("cannot write %s: %s".formatted(file, e), e);
     }

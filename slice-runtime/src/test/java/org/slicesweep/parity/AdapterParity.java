@@ -133,8 +133,7 @@ final class AdapterParity {
     recorded.names().forEach(name -> values.put(name, recorded.get(name).toFloats()));
     int classes = values.get("head.out.bias").length;
     Head head =
-        new Head(
-            backbone.hiddenSize(), classes, TaskSpec.Kind.CLASSIFICATION, backbone.headForm());
+        new Head(backbone.hiddenSize(), classes, TaskSpec.Kind.CLASSIFICATION, backbone.headForm());
     return new RecordedObjective(head, values);
   }
 }

@@ -69,8 +69,7 @@ final class GradientParity {
   }
 
   /** By the layer's name. */
-  private static Map<String, float[]> gradients(
-      Fixture fixture, LoadedBackbone model, Axis axis) {
+  private static Map<String, float[]> gradients(Fixture fixture, LoadedBackbone model, Axis axis) {
     int position = fixture.expected().at("/slice/position").intValue();
     int rank = fixture.expected().at("/slice/rank").intValue();
     Map<String, Slice> slices = new LinkedHashMap<>();
@@ -80,12 +79,10 @@ final class GradientParity {
     try (TensorScope scope = Torch.scope(TorchDevice.CPU)) {
       Adaptation adaptation =
           SliceFineMethod.at(axis, position, rank)
-              .adapt(
-                  new AdaptationContext(model, scope, RandomStream.of(0, "method"), slices, 1));
+              .adapt(new AdaptationContext(model, scope, RandomStream.of(0, "method"), slices, 1));
       Graph graph = new Graph("gradients");
       Trainables trainables = new Trainables(graph);
-      Encoded encoded =
-          Encoded.of(model.architecture(), graph, adaptation.training(trainables));
+      Encoded encoded = Encoded.of(model.architecture(), graph, adaptation.training(trainables));
       List<Tensor> inputs =
           new ArrayList<>(FixtureInputs.of(fixture, model.architecture().reads(), scope));
       Node loss = loss(fixture, encoded, inputs, scope);

@@ -23,8 +23,7 @@ final class ImageParity {
     for (JsonNode image : expected.expected().get("images")) {
       String name = image.textValue();
       float[] ours = pixels(processor.apply(decode(fixture, name), name));
-      measured.add(
-          Measured.of(fixture, name, ours, bytes(tensors, "pil." + name), GREY_LEVEL));
+      measured.add(Measured.of(fixture, name, ours, bytes(tensors, "pil." + name), GREY_LEVEL));
       if (tensors.names().contains("values." + name)) {
         measured.add(values(fixture, processor, ours, tensors.get("values." + name).toFloats()));
       }
@@ -65,8 +64,7 @@ final class ImageParity {
       float scale = processor.scale()[channel];
       level = Math.max(level, scale);
       for (int i = 0; i < plane; i++) {
-        values[channel * plane + i] =
-            pixels[3 * i + channel] * scale + processor.shift()[channel];
+        values[channel * plane + i] = pixels[3 * i + channel] * scale + processor.shift()[channel];
       }
     }
     return Measured.of(fixture, "values", values, theirs, 1.001 * level);

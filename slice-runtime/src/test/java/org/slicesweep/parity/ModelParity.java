@@ -57,7 +57,8 @@ final class ModelParity {
       head.forEach((name, values) -> state.put(name, scope.floats(values, values.length)));
       List<Tensor> results =
           Program.load(graph.program(List.copyOf(outputs.values())), scope)
-              .bind(argument -> model.weight(argument.name()), argument -> state.get(argument.name()))
+              .bind(
+                  argument -> model.weight(argument.name()), argument -> state.get(argument.name()))
               .run(scope, FixtureInputs.of(fixture, backbone.reads(), scope));
       List<Measured> measured = new ArrayList<>();
       for (String what : outputs.keySet()) {

@@ -77,8 +77,7 @@ class TokenizerParityTest {
   }
 
   private static Example example(JsonNode expected) {
-    return new Example(
-        expected.get("text").textValue(), expected.get("pair").textValue(), 0);
+    return new Example(expected.get("text").textValue(), expected.get("pair").textValue(), 0);
   }
 
   private static int[] ints(JsonNode expected, String name) {
