@@ -38,4 +38,9 @@ public interface Objective {
 
   /** The mean over a batch, a scalar. */
   Node loss(Node outputs, Node labels);
+
+  /** How many terms {@link #loss} is the mean of: what a batch weighs among others. */
+  default long weight(Batch batch) {
+    return batch.size();
+  }
 }
