@@ -29,6 +29,8 @@ record DataFile(String key, Location location, Path path, Format format, boolean
     CSV,
     /** A JSON object a line. */
     JSONL,
+    /** A list of JSON objects. */
+    JSON,
     PARQUET
   }
 
@@ -54,8 +56,8 @@ record DataFile(String key, Location location, Path path, Format format, boolean
     throw new InputException(
         key,
         String.format(
-            "%s %s: expected a file name ending in .tsv, .csv or .jsonl (each also with .gz) or"
-                + " .parquet",
+            "%s %s: expected a file name ending in .tsv, .csv, .jsonl or .json (each also with .gz)"
+                + " or .parquet",
             key, location));
   }
 
@@ -95,7 +97,7 @@ record DataFile(String key, Location location, Path path, Format format, boolean
     try {
       return switch (format) {
         case TSV, CSV -> DelimitedRows.read(this, columns);
-        case JSONL -> JsonRows.read(this, columns);
+        case JSONL, JSON -> JsonRows.read(this, columns);
         case PARQUET -> ParquetRows.read(this, columns);
       };
     } catch (IOException e) {

@@ -46,6 +46,11 @@ final class TextTask {
     spec.text().forEach(name -> columns.add(new Column("text", name)));
     columns.add(new Column("label", spec.label()));
     Kind kind = spec.kind() == null ? Kind.CLASSIFICATION : spec.kind();
+    check(
+        kind != Kind.GENERATION,
+        "kind",
+        "kind generation: task %s expects classification or regression",
+        NAME);
     return load(
         new TextLayout(
             DataFile.of("train", spec.train()),
