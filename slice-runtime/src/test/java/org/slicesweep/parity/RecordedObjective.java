@@ -42,7 +42,7 @@ record RecordedObjective(Head head, Map<String, float[]> values) implements Obje
   }
 
   @Override
-  public Node loss(Node outputs, Node labels) {
-    return head.loss(outputs, labels);
+  public Node loss(Encoded encoded, Node labels, BiFunction<String, Shape, Node> parameter) {
+    return head.loss(encoded, labels, parameter);
   }
 }
