@@ -88,17 +88,11 @@ class PixelStoreTest {
     NodeCache cache = NodeCache.in(folder.resolve("cache"));
     source(false).open(cache, 1);
     try (Stream<Path> files = Files.walk(cache.folder())) {
-      Path pixels = files.filter(path -> path.endsWith("pixels")).findFirst().orElseThrow();
-      if (Files.isDirectory(pixels)) {
-        try (Stream<Path> inside = Files.walk(pixels)) {
-          pixels =
-              inside
-                  .filter(Files::isRegularFile)
-                  .filter(p -> p.endsWith("pixels"))
-                  .findFirst()
-                  .orElseThrow();
-        }
-      }
+      Path pixels =
+          files
+              .filter(file -> file.endsWith("pixels") && Files.isRegularFile(file))
+              .findFirst()
+              .orElseThrow();
       Files.write(pixels, new byte[7]);
     }
     bytesAreRight(source(false).open(cache, 1));
