@@ -40,7 +40,8 @@ public final class SpecCheck {
     Backbone backbone = backbone(spec);
     int longestText = PreparedTask.longestText(spec.task(), backbone.reads());
     if (tasks.add(new TaskOnBackbone(spec.task(), spec.backbone()))) {
-      Datasets.load(spec.task());
+      PreparedTask.checkFits(
+          Datasets.load(spec.task()), spec.task(), spec.backbone(), backbone);
     }
     int steps = spec.train().steps();
     if (methods.add(new MethodOnBackbone(spec.method(), spec.backbone(), longestText, steps))) {

@@ -31,8 +31,7 @@ record Labels(Kind kind, List<String> classes) {
       throw new InputException(
           "label",
           String.format(
-              "%s: every label is \"%s\": a classifier needs two classes",
-              file.path(), names.get(0)));
+              "%s: every label is \"%s\": a classifier needs two classes", file, names.get(0)));
     }
     if (names.size() > MOST_CLASSES) {
       throw new InputException(
@@ -40,7 +39,7 @@ record Labels(Kind kind, List<String> classes) {
           String.format(
               "%s: %,d different labels (\"%s\", \"%s\", …): expected at most %,d classes, or set"
                   + " kind to regression",
-              file.path(), names.size(), names.get(0), names.get(1), MOST_CLASSES));
+              file, names.size(), names.get(0), names.get(1), MOST_CLASSES));
     }
     boolean integers = names.stream().allMatch(name -> INTEGER.matcher(name).matches());
     return new Labels(

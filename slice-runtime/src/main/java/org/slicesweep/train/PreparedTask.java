@@ -1,13 +1,17 @@
 package org.slicesweep.train;
 
+import static org.slicesweep.common.InputException.check;
+
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slicesweep.backbone.Backbone;
 import org.slicesweep.backbone.InputSpec;
+import org.slicesweep.backbone.LanguageModel;
 import org.slicesweep.common.InputException;
 import org.slicesweep.task.Dataset;
 import org.slicesweep.task.Datasets;
 import org.slicesweep.task.Head;
+import org.slicesweep.task.LanguageModelling;
 import org.slicesweep.task.Objective;
 import org.slicesweep.task.PreparedSplit;
 import org.slicesweep.task.TaskSpec;
@@ -29,13 +33,15 @@ public record PreparedTask(
   public static PreparedTask of(TaskSpec task, String backbone, Backbone architecture) {
     return PREPARED.computeIfAbsent(
         new Key(task, backbone),
-        key -> prepare(task, ModelFiles.open(backbone), architecture.reads()));
+        key -> prepare(task, ModelFiles.open(backbone), architecture));
   }
 
-  private static PreparedTask prepare(TaskSpec task, ModelFiles files, InputSpec reads) {
+  private static PreparedTask prepare(TaskSpec task, ModelFiles files, Backbone architecture) {
+    InputSpec reads = architecture.reads();
     if (reads instanceof InputSpec.Text text) {
       longestText(task, text); // refused before the data is read
       Dataset dataset = Datasets.load(task);
+      checkFits(dataset, task, files.name(), architecture);
       return dataset.kind() == Kind.GENERATION
           ? LanguagePreparation.prepare(dataset, task, files, text)
           : TextPreparation.prepare(dataset, task, files, text);
@@ -44,6 +50,22 @@ public record PreparedTask(
         "task",
         "task %s is text, and backbone %s reads %s"
             .formatted(task.name(), files.name(), reads.kind()));
+  }
+
+  /**
+   * Refuses a backbone that cannot do what a task asks.
+   *
+   * @param backbone what messages call it
+   */
+  public static void checkFits(
+      Dataset dataset, TaskSpec task, String backbone, Backbone architecture) {
+    check(
+        dataset.kind() != Kind.GENERATION || architecture instanceof LanguageModel,
+        "task",
+        "task %s is answered in words, and backbone %s only reads: take a language model, such as a"
+            + " LLaMA",
+        task.name(),
+        backbone);
   }
 
   /**
@@ -59,7 +81,7 @@ public record PreparedTask(
     if (task.maxTokens() == null) {
       return Math.min(Datasets.defaultMaxTokens(task.name()), text.maxTokens());
     }
-    InputException.check(
+    check(
         task.maxTokens() <= text.maxTokens(),
         "max_tokens",
         "max_tokens %s: the backbone takes at most %d",
@@ -70,6 +92,9 @@ public record PreparedTask(
 
   /** What a trial learns of this task on a backbone. */
   public Objective objective(Backbone architecture) {
+    if (dataset.kind() == Kind.GENERATION) {
+      return new LanguageModelling();
+    }
     boolean classifies = dataset.kind() == Kind.CLASSIFICATION;
     return new Head(
         architecture.hiddenSize(),

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.slicesweep.backbone.Encoded;
 import org.slicesweep.backbone.LoadedBackbone;
+import org.slicesweep.common.InputException;
 import org.slicesweep.method.Adaptation;
 import org.slicesweep.method.Trainables;
 import org.slicesweep.method.Trainables.Trainable;
@@ -60,13 +61,16 @@ record TrainProgram(
     Node headRate = graph.input("head_learning_rate", DType.FP64, Shape.SCALAR);
 
     Trainables headTrainables = new Trainables(graph);
-    Node outputs = objective.outputs(encoded, headTrainables::parameter);
-    Node loss = method.penalized(objective.loss(outputs, labels));
+    Node loss = method.penalized(objective.loss(encoded, labels, headTrainables::parameter));
     if (extent == Extent.FORWARD) {
       return of(graph, List.of(loss.detach()), method, headTrainables);
     }
 
     graph.at("optimizer");
+    InputException.check(
+        !method.entries().isEmpty() || !headTrainables.entries().isEmpty(),
+        "method",
+        "nothing would be trained: the method trains only a head, and this task has none");
     List<Trainable> all = new ArrayList<>(method.entries());
     all.addAll(headTrainables.entries());
     List<Node> gradients =
@@ -85,11 +89,13 @@ record TrainProgram(
     if (split > 0) {
       results.add(optimizer.update(graph, slots(graph, all.subList(0, split), gradients), rate));
     }
-    results.add(
-        optimizer.update(
-            graph,
-            slots(graph, all.subList(split, all.size()), gradients.subList(split, all.size())),
-            headRate));
+    if (split < all.size()) {
+      results.add(
+          optimizer.update(
+              graph,
+              slots(graph, all.subList(split, all.size()), gradients.subList(split, all.size())),
+              headRate));
+    }
     method.writeBack(gradients.subList(0, split));
     return of(graph, results, method, headTrainables);
   }
