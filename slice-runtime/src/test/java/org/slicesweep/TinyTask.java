@@ -52,6 +52,10 @@ public final class TinyTask {
           16,
           null,
           null,
+          null,
+          null,
+          null,
+          null,
           null);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

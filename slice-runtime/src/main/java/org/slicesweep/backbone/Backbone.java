@@ -31,6 +31,14 @@ public interface Backbone {
   /** The linear layers of the encoder, first to last: what methods may target. */
   List<LinearLayer> linears();
 
+  /**
+   * What a linear layer's module is called in transformers, and so in adapters, which is not always
+   * its name in checkpoints.
+   */
+  default String moduleName(LinearLayer layer) {
+    return layer.name();
+  }
+
   int hiddenSize();
 
   /** Number of attention blocks. */

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * A file or folder that a setting names: on this machine, or in any file system that Hadoop knows.
- * Nothing has to be there. {@link #toString} is what messages call it.
+ * Nothing has to be there. Its text is what messages call it.
  */
 public interface Location {
   /** Two letters at least, so that {@code C:} stays a drive. */

@@ -10,13 +10,15 @@ import org.slicesweep.task.TaskSpec.Kind;
 import org.slicesweep.task.TaskSpec.MetricName;
 
 /**
- * Labelled text or instructions, read and divided: the same for every trial, whatever its seed.
+ * Labelled text, images or videos, or instructions, read and divided: the same for every trial,
+ * whatever its seed.
  *
  * @param classes class names, a label being an index into them; empty for regression and generation
  * @param metric what is reported as the task's metric
  * @param validation what choices are made on; never reported
  * @param test what is reported
  * @param sha256 hash of what was read and how it was divided
+ * @param skipped how many examples were left out because they cannot be decoded
  */
 public record Dataset(
     Kind kind,
@@ -25,7 +27,8 @@ public record Dataset(
     Split train,
     Split validation,
     Split test,
-    String sha256) {
+    String sha256,
+    int skipped) {
 
   public Dataset {
     requireNonNull(kind, "kind is null");
@@ -43,7 +46,21 @@ public record Dataset(
     Sha256 hash = new Sha256().add(kind.name()).add(Integer.toString(classes.size()));
     classes.forEach(hash::add);
     hash.add(train.sha256()).add(validation.sha256()).add(test.sha256());
-    return new Dataset(kind, classes, metric, train, validation, test, hash.hex());
+    return new Dataset(kind, classes, metric, train, validation, test, hash.hex(), 0);
+  }
+
+  /** The same data with the examples that can be decoded. */
+  public Dataset decoded(Split decodedTrain, Split decodedValidation, Split decodedTest) {
+    int left = decodedTrain.size() + decodedValidation.size() + decodedTest.size();
+    return new Dataset(
+        kind,
+        classes,
+        metric,
+        decodedTrain,
+        decodedValidation,
+        decodedTest,
+        sha256,
+        train.size() + validation.size() + test.size() - left);
   }
 
   /**

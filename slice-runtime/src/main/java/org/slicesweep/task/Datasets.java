@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
 import org.slicesweep.common.InputException;
 import org.slicesweep.common.Nearest;
+import org.slicesweep.media.MediaKind;
 import org.slicesweep.task.TaskSpec.Kind;
 import org.slicesweep.task.TaskSpec.MetricName;
 
@@ -20,6 +21,7 @@ public final class Datasets {
   private static final ConcurrentMap<TaskSpec, Dataset> LOADED = new ConcurrentHashMap<>();
 
   private static final String INSTRUCTIONS = "whose answers are not written";
+  private static final String TEXT = "which is text";
 
   private Datasets() {}
 
@@ -37,7 +39,8 @@ public final class Datasets {
     return Stream.of(
             Stream.of(Acceptability.NAME, TextTask.NAME),
             Arrays.stream(GlueTask.values()).map(GlueTask::label),
-            InstructionTask.names().stream())
+            InstructionTask.names().stream(),
+            MediaTask.names().stream())
         .flatMap(names -> names)
         .toList();
   }
@@ -45,6 +48,16 @@ public final class Datasets {
   /** Whether a task of this name reads the folder that its path names: whatever is not built in. */
   public static boolean readsFolder(String name) {
     return !name.equals(Acceptability.NAME) && !name.equals(TextTask.NAME);
+  }
+
+  /** Whether a language model writes the answers to a task of this name. */
+  public static boolean isAnsweredInWords(String name) {
+    return InstructionTask.isNamed(name);
+  }
+
+  /** What a task is made of, if not of text. */
+  public static Optional<MediaKind> media(String name) {
+    return MediaTask.kind(name);
   }
 
   /** Tokens that a task's texts are cut to where neither it nor the backbone says otherwise. */
@@ -55,6 +68,13 @@ public final class Datasets {
   }
 
   private static Dataset read(TaskSpec spec) {
+    if (MediaTask.kind(spec.name()).isPresent()) {
+      return MediaTask.load(spec);
+    }
+    refuse(spec, "image", spec.image(), TEXT);
+    refuse(spec, "fold", spec.fold(), TEXT);
+    refuse(spec, "frame_stride", spec.frameStride(), TEXT);
+    refuse(spec, "skip_bad", spec.skipBad(), TEXT);
     if (InstructionTask.isNamed(spec.name())) {
       return InstructionTask.load(spec);
     }
@@ -114,7 +134,7 @@ public final class Datasets {
     refuse(spec, key, value, "which knows its own data; task " + TextTask.NAME + " reads yours");
   }
 
-  private static void refuse(TaskSpec spec, String key, Object value, String reason) {
+  static void refuse(TaskSpec spec, String key, Object value, String reason) {
     check(value == null, key, "%s does not apply to task %s, %s", key, spec.name(), reason);
   }
 }

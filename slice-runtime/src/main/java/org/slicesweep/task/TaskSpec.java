@@ -17,8 +17,10 @@ import java.util.Set;
  *     boolq}, {@code piqa}, {@code siqa}, {@code hellaswag}, {@code winogrande}, {@code arc_easy},
  *     {@code arc_challenge}, {@code openbookqa}), a math set ({@code multiarith}, {@code gsm8k},
  *     {@code addsub}, {@code aqua}, {@code singleeq}, {@code svamp}), or a family's sets all at
- *     once (commonsense, math)
- * @param path folder that holds a preset's files, or the folder of that folder
+ *     once (commonsense, math); for models that see, images, video or a task of VTAB-1K such as
+ *     {@code vtab_cifar}
+ * @param path folder that holds a preset's files, or the folder of that folder; for images and
+ *     videos the whole data set: class folders, an archive of them, Parquet files
  * @param train training file ({@code .tsv}, {@code .csv}, {@code .jsonl}, {@code .json}, {@code
  *     .parquet}, each but Parquet also with {@code .gz}); a quote in a TSV file is a character like
  *     any other, a CSV file is RFC 4180; for instructions it stands in for the set's own
@@ -26,7 +28,8 @@ import java.util.Set;
  *     every trial
  * @param test file for reporting; null takes another tenth
  * @param text one column, or two for a sentence pair: a name, or a position counting from 0
- * @param label the label's column: a name, or a position counting from 0
+ * @param label the label's column: a name, or a position counting from 0; null means {@code label}
+ *     in Parquet files of images
  * @param header whether a TSV or CSV file starts with column names; null means it does, and is
  *     refused where all columns are positions
  * @param kind null means classification
@@ -39,6 +42,11 @@ import java.util.Set;
  *     as LLM-Adapters has it
  * @param maxNewTokens the most tokens an answer may take; null means 32 for commonsense and 256 for
  *     math, as LLM-Adapters has it
+ * @param image the column of images in a Parquet file; null means {@code image} or {@code img}
+ * @param fold which of the three divisions of UCF101 or HMDB51; null means the first
+ * @param frameStride frames of a video to one of a clip; null means 4
+ * @param skipBad whether images and videos that cannot be decoded are left out, and counted; null
+ *     means that the first of them ends the trial
  */
 public record TaskSpec(
     String name,
@@ -57,7 +65,11 @@ public record TaskSpec(
     Integer maxTokens,
     PromptTemplate prompt,
     Boolean trainOnInputs,
-    Integer maxNewTokens)
+    Integer maxNewTokens,
+    String image,
+    Integer fold,
+    Integer frameStride,
+    Boolean skipBad)
     implements Serializable {
 
   /** What is predicted. */
@@ -103,13 +115,15 @@ public record TaskSpec(
         "max_tokens %s: expected at least 3 ([CLS], a token, [SEP])",
         maxTokens);
     positive("max_new_tokens", maxNewTokens);
+    positive("fold", fold);
+    positive("frame_stride", frameStride);
   }
 
   /** A task with nothing but its name. */
   public static TaskSpec named(String name) {
     return new TaskSpec(
         name, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-        null, null);
+        null, null, null, null, null, null);
   }
 
   private static void positive(String key, Integer value) {

@@ -8,6 +8,7 @@ import org.slicesweep.backbone.Backbone;
 import org.slicesweep.backbone.InputSpec;
 import org.slicesweep.backbone.LanguageModel;
 import org.slicesweep.common.InputException;
+import org.slicesweep.media.MediaKind;
 import org.slicesweep.task.Dataset;
 import org.slicesweep.task.Datasets;
 import org.slicesweep.task.Head;
@@ -16,6 +17,7 @@ import org.slicesweep.task.Objective;
 import org.slicesweep.task.PreparedSplit;
 import org.slicesweep.task.TaskSpec;
 import org.slicesweep.task.TaskSpec.Kind;
+import org.slicesweep.torch.Torch;
 import org.slicesweep.weights.ModelFiles;
 
 /** A task's data as a backbone reads it: made once a JVM, shared by every trial. */
@@ -37,30 +39,46 @@ public record PreparedTask(
   }
 
   private static PreparedTask prepare(TaskSpec task, ModelFiles files, Backbone architecture) {
+    checkSuits(task, files.name(), architecture);
     InputSpec reads = architecture.reads();
-    if (reads instanceof InputSpec.Text text) {
-      longestText(task, text); // refused before the data is read
-      Dataset dataset = Datasets.load(task);
-      checkFits(dataset, task, files.name(), architecture);
-      return dataset.kind() == Kind.GENERATION
-          ? LanguagePreparation.prepare(dataset, task, files, text)
-          : TextPreparation.prepare(dataset, task, files, text);
+    if (reads instanceof InputSpec.Images images) {
+      return PixelPreparation.ofImages(task, files, images, Torch.threads())
+          .prepare(Datasets.load(task), reads);
     }
-    throw new InputException(
-        "task",
-        "task %s is text, and backbone %s reads %s"
-            .formatted(task.name(), files.name(), reads.kind()));
+    if (reads instanceof InputSpec.Clips clips) {
+      return PixelPreparation.ofClips(task, files, clips, Torch.threads())
+          .prepare(Datasets.load(task), reads);
+    }
+    InputSpec.Text text = (InputSpec.Text) reads;
+    longestText(task, text); // refused before the data is read
+    Dataset dataset = Datasets.load(task);
+    return dataset.kind() == Kind.GENERATION
+        ? LanguagePreparation.prepare(dataset, task, files, text)
+        : TextPreparation.prepare(dataset, task, files, text);
   }
 
   /**
-   * Refuses a backbone that cannot do what a task asks.
+   * Refuses a task of another sort of data than the backbone reads, and one whose answers a backbone
+   * that only reads cannot write; needs no data.
    *
-   * @param backbone what messages call it
+   * @throws InputException naming both
    */
-  public static void checkFits(
-      Dataset dataset, TaskSpec task, String backbone, Backbone architecture) {
+  public static void checkSuits(TaskSpec task, String backbone, Backbone architecture) {
+    InputSpec reads = architecture.reads();
+    String given =
+        Datasets.media(task.name())
+            .map(kind -> kind == MediaKind.IMAGES ? "images" : "video")
+            .orElse("text");
     check(
-        dataset.kind() != Kind.GENERATION || architecture instanceof LanguageModel,
+        given.equals(reads.kind()),
+        "task",
+        "task %s is %s, and backbone %s reads %s",
+        task.name(),
+        given,
+        backbone,
+        reads.kind());
+    check(
+        !Datasets.isAnsweredInWords(task.name()) || architecture instanceof LanguageModel,
         "task",
         "task %s is answered in words, and backbone %s only reads: take a language model, such as a"
             + " LLaMA",

@@ -38,6 +38,8 @@ final class HubSnapshot implements ModelFolder {
           HuggingFaceFolder.TOKENIZER,
           "tokenizer_config.json",
           "preprocessor_config.json",
+          "video_preprocessor_config.json",
+          "processor_config.json",
           "generation_config.json");
 
   private final HubName name;

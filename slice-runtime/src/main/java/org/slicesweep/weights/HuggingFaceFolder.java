@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.slicesweep.common.InputException;
 
 /** A model as Hugging Face's {@code save_pretrained} leaves it. */
@@ -34,11 +35,13 @@ final class HuggingFaceFolder implements ModelFiles {
     return in(backbone, StoredModelFolder.of(backbone));
   }
 
-  /** Checks that every file is there, so that a plan says what a run would miss; reads none. */
+  /**
+   * Checks that config and weights are there, so that a plan says what a run would miss; reads
+   * none.
+   */
   static HuggingFaceFolder in(String name, ModelFolder folder) {
     require(folder, CONFIG, "the model's shape");
     String weights = folder.first(WEIGHTS, INDEX).orElseThrow(() -> withoutWeights(folder));
-    require(folder, TOKENIZER, "the tokenizer");
     return new HuggingFaceFolder(name, folder, weights);
   }
 
@@ -88,12 +91,31 @@ final class HuggingFaceFolder implements ModelFiles {
   }
 
   @Override
+  public void requireTokenizer() {
+    require(folder, TOKENIZER, "the tokenizer");
+  }
+
+  @Override
   public InputStream tokenizer() {
+    requireTokenizer();
     Path file = folder.file(TOKENIZER);
     try {
       return Files.newInputStream(file);
     } catch (IOException e) {
       throw new InputException("cannot read %s: %s".formatted(file, e), e);
+    }
+  }
+
+  @Override
+  public Optional<byte[]> find(String file) {
+    if (!folder.has(file)) {
+      return Optional.empty();
+    }
+    Path found = folder.file(file);
+    try {
+      return Optional.of(Files.readAllBytes(found));
+    } catch (IOException e) {
+      throw new InputException("cannot read %s: %s".formatted(found, e), e);
     }
   }
 }

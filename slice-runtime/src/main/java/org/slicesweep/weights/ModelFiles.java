@@ -2,6 +2,7 @@ package org.slicesweep.weights;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.InputStream;
+import java.util.Optional;
 import org.slicesweep.common.InputException;
 
 /**
@@ -31,11 +32,26 @@ public interface ModelFiles {
   TensorSource tensors();
 
   /**
+   * Checks that there is a {@code tokenizer.json}, which models of images have not; reads nothing.
+   *
+   * @throws InputException if not
+   */
+  void requireTokenizer();
+
+  /**
    * A new stream of {@code tokenizer.json}, for the caller to close.
    *
    * @throws InputException if it cannot be read
    */
   InputStream tokenizer();
+
+  /**
+   * The content of a small file beside the weights, such as {@code preprocessor_config.json}; empty
+   * if the model has no such file.
+   *
+   * @throws InputException if it cannot be read
+   */
+  Optional<byte[]> find(String file);
 
   /**
    * Finds a model.

@@ -54,8 +54,7 @@ class InstructionSplitTest {
   @Test
   void promptResponseAndTheEndAreLearned() {
     Split split = split("is it", "true", "is it now", "it is true");
-    InstructionSplit tokens =
-        InstructionSplit.toLearn(split, tokenizer, answering(32, 4, true));
+    InstructionSplit tokens = InstructionSplit.toLearn(split, tokenizer, answering(32, 4, true));
     assertThat(tokens.ids(0)).containsExactly(START, IS, IT, TRUE, END);
     assertThat(tokens.length(1)).isEqualTo(8);
     LanguageBatch batch = tokens.batch(0, 1);
@@ -82,11 +81,9 @@ class InstructionSplitTest {
     InstructionSplit all = InstructionSplit.toLearn(split, tokenizer, answering(5, 4, true));
     assertThat(all.ids(0)).hasSize(5).endsWith(NOW, NOW + 1);
     assertThat(all.ids(1)).containsExactly(START, IS, IT, IT, IS);
-    InstructionSplit responses =
-        InstructionSplit.toLearn(split, tokenizer, answering(5, 4, false));
+    InstructionSplit responses = InstructionSplit.toLearn(split, tokenizer, answering(5, 4, false));
     assertThat(responses.size()).isEqualTo(1);
-    assertThat(responses.batch(0).targets())
-        .containsExactly(IGNORED, IGNORED, IGNORED, IT, IS);
+    assertThat(responses.batch(0).targets()).containsExactly(IGNORED, IGNORED, IGNORED, IT, IS);
     assertThatThrownBy(() -> InstructionSplit.toLearn(split, tokenizer, answering(3, 4, false)))
         .isInstanceOf(InputException.class)
         .hasMessage(
@@ -145,8 +142,7 @@ class InstructionSplitTest {
   void needsATokenThatEndsATextSaysSo(String json, String given) throws IOException {
     ObjectMapper mapper = new ObjectMapper();
     assertThatThrownBy(
-            () ->
-                Answering.of(TaskSpec.named("boolq"), mapper.readTree(json), "llama", 256, 2048))
+            () -> Answering.of(TaskSpec.named("boolq"), mapper.readTree(json), "llama", 256, 2048))
         .isInstanceOf(InputException.class)
         .hasMessageStartingWith("llama: config.json has eos_token_id " + given);
   }
@@ -155,7 +151,6 @@ class InstructionSplitTest {
   void anAnswerMustFitTheContext() {
     assertThatThrownBy(() -> answering(9, 32, true))
         .isInstanceOf(InputException.class)
-        .hasMessage(
-            "max_new_tokens 32: the backbone takes at most 32 tokens, the prompt included");
+        .hasMessage("max_new_tokens 32: the backbone takes at most 32 tokens, the prompt included");
   }
 }

@@ -68,6 +68,13 @@ class HadoopFilesTest {
         null,
         null,
         null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
         null);
   }
 
@@ -115,7 +122,8 @@ class HadoopFilesTest {
 
   private static TaskSpec withPath(String path) {
     return new TaskSpec(
-        "cola", path, null, null, null, null, null, null, null, null, null, null, null, null);
+        "cola", path, null, null, null, null, null, null, null, null, null, null, null, null, null,
+        null, null, null, null, null, null);
   }
 
   @Test
