@@ -171,7 +171,8 @@ final class Trial implements AutoCloseable {
 
   private TrainingBatches train(Trainer.Listener listener) {
     TrainingBatches batches =
-        new TrainingBatches(task.train(), spec.train().batch(), stream("data"));
+        new TrainingBatches(
+            task.train(), spec.train().batch(), spec.train().microBatches(), stream("data"));
     trainer.train(batches::next, model -> validate(), listener);
     return batches;
   }

@@ -539,6 +539,23 @@ public final class Node {
     graph.effect("torch.copy_(%s, %s, False)", id, value.id);
   }
 
+  /** Adds {@code update} to this state tensor. */
+  public void plusInto(Node update) {
+    graph.require(
+        update.shape.equals(shape) && update.dtype == dtype,
+        "add: %s %s into %s %s",
+        update.dtype,
+        update.shape,
+        dtype,
+        shape);
+    graph.effect("torch.add_(%s, %s, alpha=1)", id, update.id);
+  }
+
+  /** Fills this state tensor with zeros. */
+  public void clear() {
+    graph.effect("torch.zero_(%s)", id);
+  }
+
   /** Counts one up in this state tensor. */
   public void increment() {
     graph.effect("torch.add_(%s, 1, 1)", id);
@@ -655,7 +672,7 @@ public final class Node {
 
   /** The same values, cut off from gradients. */
   public Node detach() {
-    return same("torch.detach(%s)", id);
+    return graph.constant(dtype, shape, "torch.detach(%s)", id);
   }
 
   /** A copy in memory of its own. */
@@ -665,14 +682,12 @@ public final class Node {
 
   /** The same values as a leaf that {@link Graph#gradients} can differentiate by. */
   public Node leaf() {
-    Node leaf = detach();
-    graph.effect("torch.requires_grad_(%s, True)", leaf.id);
-    return leaf;
+    return graph.leaf(detach());
   }
 
   /** Zeros of the given shape on this node's device. */
   public Node zerosLike(DType wanted, Shape fixed) {
-    return graph.emit(
+    return graph.constant(
         wanted,
         fixed,
         "torch.new_zeros(%s, %s, dtype=%d, layout=None, device=None, pin_memory=None)",

@@ -41,12 +41,7 @@ final class ImageParity {
 
   private static ImageProcessor processor(Fixture fixture) {
     String type = fixture.name().replaceFirst("-.*", "");
-    return ImageProcessors.of(
-        fixture::find,
-        fixture.name(),
-        type,
-        18,
-        type.equals("videomae"));
+    return ImageProcessors.of(fixture::find, fixture.name(), type, 18, type.equals("videomae"));
   }
 
   private static RgbImage decode(Fixture fixture, String name) {

@@ -50,8 +50,7 @@ public final class ParityTable {
       throw new IllegalArgumentException("expected the file to write");
     }
     Torch.prepareThread(1);
-    System.out.printf(
-        "%-14s%-34s%-28s%10s%10s%n", "kind", "case", "what", "max diff", "allowed");
+    System.out.printf("%-14s%-34s%-28s%10s%10s%n", "kind", "case", "what", "max diff", "allowed");
     List<Row> rows = rows();
     List<String> lines = new ArrayList<>(List.of("kind,case,what,difference,allowed,passed"));
     rows.forEach(row -> lines.add(row.csv()));

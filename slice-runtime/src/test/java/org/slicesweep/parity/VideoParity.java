@@ -20,12 +20,10 @@ final class VideoParity {
         new FrameSampling(
             fixture.expected().get("clip").intValue(), fixture.expected().get("stride").intValue());
     ImageProcessor processor =
-        ImageProcessors.of(
-            fixture::find, fixture.name(), "videomae", 18, true);
+        ImageProcessors.of(fixture::find, fixture.name(), "videomae", 18, true);
     return List.of(
         compare(fixture, "frames", video, new FrameSampling(all, 1), frame -> frame),
-        compare(
-            fixture, "processed", video, sampling, frame -> processor.apply(frame, "a frame")));
+        compare(fixture, "processed", video, sampling, frame -> processor.apply(frame, "a frame")));
   }
 
   private static Measured compare(
