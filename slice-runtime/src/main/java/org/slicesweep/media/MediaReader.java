@@ -3,12 +3,11 @@ package org.slicesweep.media;
 import static org.slicesweep.common.InputException.check;
 
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.slicesweep.common.InputException;
+import org.slicesweep.common.Location;
 
 /**
  * Finds the images or videos of a data set and their classes; decodes none.
@@ -24,7 +23,7 @@ public record MediaReader(MediaKind kind, String image, String label, Integer fo
    * Reads a whole data set: a folder in one of the known layouts, a ZIP archive of class folders,
    * or a Parquet file.
    *
-   * @throws InputException naming what is missing or wrong
+   * @throws org.slicesweep.common.InputException naming what is missing or wrong
    */
   public MediaSplits dataSet(String given) {
     Path path = path("path", given);
@@ -68,6 +67,12 @@ public record MediaReader(MediaKind kind, String image, String label, Integer fo
       return rows(path);
     }
     if (LISTS.stream().anyMatch(given.toLowerCase(Locale.ROOT)::endsWith)) {
+      check(
+          root != null || !Location.isAddress(given),
+          key,
+          "%s %s is copied alone: name the folder that its paths start from with path",
+          key,
+          given);
       Path from = root == null ? path.toAbsolutePath().getParent() : path("path", root);
       return ListedMedia.read(new FolderTree.OnDisk(path), from, kind);
     }
@@ -101,14 +106,8 @@ public record MediaReader(MediaKind kind, String image, String label, Integer fo
   }
 
   private static Path path(String key, String given) {
-    try {
-      Path path = Path.of(given);
-      check(Files.exists(path), key, "%s %s does not exist", key, given);
-      check(Files.isReadable(path), key, "%s %s may not be read by this user", key, given);
-      return path;
-    } catch (InvalidPathException e) {
-      throw new InputException(
-          key, "%s \"%s\" is not a path: %s".formatted(key, given, e.getReason()));
-    }
+    Path path = Location.of(key, given).local();
+    check(Files.isReadable(path), key, "%s %s may not be read by this user", key, given);
+    return path;
   }
 }

@@ -2,11 +2,9 @@ package org.slicesweep.task;
 
 import static org.slicesweep.common.InputException.check;
 
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import org.slicesweep.common.InputException;
+import org.slicesweep.common.Location;
 import org.slicesweep.media.MediaKind;
 import org.slicesweep.media.MediaReader;
 import org.slicesweep.media.MediaSplits;
@@ -90,13 +88,9 @@ final class Vtab {
 
   /** The task's own folder, given that or the one that holds it. */
   private static Path folder(String given, String folder) {
-    try {
-      Path path = Path.of(given);
-      check(Files.isDirectory(path), "path", "path %s is not a folder", given);
-      Path inside = path.resolve(folder);
-      return Files.isDirectory(inside) ? inside : path;
-    } catch (InvalidPathException e) {
-      throw new InputException("path", "path \"" + given + "\" is not a path: " + e.getReason());
-    }
+    Location path = Location.of("path", given);
+    check(path.isFolder(), "path", "path %s is not a folder", given);
+    Location inside = path.child(folder);
+    return (inside.isFolder() ? inside : path).local();
   }
 }
