@@ -1,7 +1,6 @@
 package org.slicesweep;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,10 +34,10 @@ public record RestoredModel(ModelFiles files, List<TensorView> weights, List<Ten
     if (!head.isEmpty()) {
       SafetensorsWriter.write(folder.resolve(HeadFile.NAME), head, Map.of("format", "pt"));
     }
-    try (InputStream tokenizer = files.tokenizer()) {
+    try {
       Files.createDirectories(folder);
       Files.writeString(folder.resolve(ModelCard.FILE), ModelCard.merged(files, !head.isEmpty()));
-      HuggingFaceFolderWriter.write(folder, files.config(), weights, tokenizer);
+      HuggingFaceFolderWriter.write(folder, files.config(), weights, files);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

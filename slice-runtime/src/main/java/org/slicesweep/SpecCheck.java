@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.slicesweep.backbone.Backbone;
 import org.slicesweep.backbone.BackboneCatalog;
+import org.slicesweep.backbone.InputSpec;
 import org.slicesweep.backbone.LinearLayer;
 import org.slicesweep.common.InputException;
 import org.slicesweep.method.FrozenProbe;
@@ -40,7 +41,8 @@ public final class SpecCheck {
     Backbone backbone = backbone(spec);
     int longestText = PreparedTask.longestText(spec.task(), backbone.reads());
     if (tasks.add(new TaskOnBackbone(spec.task(), spec.backbone()))) {
-      Datasets.load(spec.task());
+      Datasets.load(spec.task()); // an unknown name is told first
+      PreparedTask.checkSuits(spec.task(), spec.backbone(), backbone.reads());
     }
     int steps = spec.train().steps();
     if (methods.add(new MethodOnBackbone(spec.method(), spec.backbone(), longestText, steps))) {
@@ -56,7 +58,11 @@ public final class SpecCheck {
         spec.backbone(),
         name -> {
           ModelFiles files = ModelFiles.open(name);
-          return BackboneCatalog.of(files.config(), files.name());
+          Backbone backbone = BackboneCatalog.of(files.config(), files.name());
+          if (backbone.reads() instanceof InputSpec.Text) {
+            files.requireTokenizer();
+          }
+          return backbone;
         });
   }
 

@@ -206,6 +206,7 @@ final class Trial implements AutoCloseable {
         score.accuracy(),
         Metrics.nameOf(task.dataset().metric()),
         score.metric(),
+        score.metrics(),
         validation,
         task.dataset().majorityAccuracy(),
         score.loss(),

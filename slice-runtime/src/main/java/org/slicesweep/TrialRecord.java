@@ -53,7 +53,7 @@ final class TrialRecord {
   }
 
   TrialResult failed(TrialStatus status, String error) {
-    Scores scores = new Scores(null, null, null, null, null, null, trainLoss(), curve.size());
+    Scores scores = Scores.unmeasured(trainLoss(), curve.size());
     return ended(status, error, scores, Efficiency.NONE);
   }
 

@@ -49,7 +49,14 @@ public final class TinyTask {
           null,
           null,
           null,
-          16);
+          16,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,6 +2,7 @@ package org.slicesweep.backbone;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slicesweep.torch.Graph;
 import org.slicesweep.torch.Node;
 import org.slicesweep.torch.Shape;
@@ -30,6 +31,14 @@ public interface Backbone {
   /** The linear layers of the encoder, first to last: what methods may target. */
   List<LinearLayer> linears();
 
+  /**
+   * What a linear layer's module is called in transformers, and so in adapters, which is not always
+   * its name in checkpoints.
+   */
+  default String moduleName(LinearLayer layer) {
+    return layer.name();
+  }
+
   int hiddenSize();
 
   /** Number of attention blocks. */
@@ -41,6 +50,15 @@ public interface Backbone {
   }
 
   InputSpec reads();
+
+  /**
+   * The layers whose activations are rescaled where a method does that and nobody says which:
+   * Hugging Face PEFT's choice for this architecture where it has one. Outputs of queries, keys and
+   * values are meant, and inputs of the others.
+   */
+  default Set<LayerRole> rescaled() {
+    return Set.of(LayerRole.KEY, LayerRole.VALUE, LayerRole.FEED_FORWARD_OUTPUT);
+  }
 
   /** The form of the head that Hugging Face puts on this architecture for classification. */
   default HeadForm headForm() {

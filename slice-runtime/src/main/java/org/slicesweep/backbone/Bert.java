@@ -3,6 +3,7 @@ package org.slicesweep.backbone;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slicesweep.torch.Node;
 import org.slicesweep.torch.Shape;
 
@@ -35,6 +36,13 @@ class Bert extends TextEncoder {
         config.positive("layer_norm_eps", 1e-12),
         config.activation("hidden_act", "gelu"),
         config.pooling(pooling, Pooling.MEAN, Pooling.CLS, Pooling.POOLER));
+  }
+
+  /** PEFT names the layers {@code output.dense}, of which a block has two. */
+  @Override
+  public Set<LayerRole> rescaled() {
+    return Set.of(
+        LayerRole.KEY, LayerRole.VALUE, LayerRole.ATTENTION_OUTPUT, LayerRole.FEED_FORWARD_OUTPUT);
   }
 
   @Override

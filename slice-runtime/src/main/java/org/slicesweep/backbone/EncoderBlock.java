@@ -22,6 +22,15 @@ record EncoderBlock(
     String attentionNorm,
     String feedForwardNorm) {
 
+  EncoderBlock {
+    query = query.as(LayerRole.QUERY);
+    key = key.as(LayerRole.KEY);
+    value = value.as(LayerRole.VALUE);
+    attended = attended.as(LayerRole.ATTENTION_OUTPUT);
+    wide = wide.as(LayerRole.FEED_FORWARD_INPUT);
+    narrow = narrow.as(LayerRole.FEED_FORWARD_OUTPUT);
+  }
+
   List<LinearLayer> linears() {
     return List.of(query, key, value, attended, wide, narrow);
   }

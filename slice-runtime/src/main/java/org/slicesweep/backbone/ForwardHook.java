@@ -57,6 +57,30 @@ public interface ForwardHook {
     return Optional.empty();
   }
 
+  /**
+   * The same for the parts of a text behind the first: what stands before the text was read with
+   * that one.
+   */
+  default ForwardHook afterTheFirst() {
+    ForwardHook first = this;
+    return new ForwardHook() {
+      @Override
+      public Node weight(Graph graph, String name, Shape shape) {
+        return first.weight(graph, name, shape);
+      }
+
+      @Override
+      public Node linear(LinearLayer layer, Node x) {
+        return first.linear(layer, x);
+      }
+
+      @Override
+      public Node block(int index, Node x, UnaryOperator<Node> layer) {
+        return first.block(index, x, layer);
+      }
+    };
+  }
+
   /** The pretrained backbone as it is, its weights stored as {@code dtype}. */
   static ForwardHook pretrained(DType dtype) {
     return (graph, name, shape) -> graph.frozen(name, dtype, shape);

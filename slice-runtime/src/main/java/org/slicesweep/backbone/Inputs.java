@@ -7,7 +7,7 @@ import org.slicesweep.torch.Graph;
 import org.slicesweep.torch.Node;
 
 /** What a batch brings to a backbone's forward pass. */
-public sealed interface Inputs permits TextInputs, PixelInputs {
+public sealed interface Inputs permits TextInputs, CachedText, PixelInputs {
   /** The number of examples. */
   Dim BATCH = Dim.named("batch");
 

@@ -10,12 +10,18 @@ import org.slicesweep.torch.Shape;
  * @param outputs rows of W
  * @param inputs columns of W
  * @param bias what the checkpoint calls its bias; empty for a layer without one
+ * @param role empty for a layer of no block
  */
-public record LinearLayer(String name, int outputs, int inputs, Optional<String> bias) {
+public record LinearLayer(
+    String name, int outputs, int inputs, Optional<String> bias, Optional<LayerRole> role) {
 
   /** A layer whose bias is called as the layer is. */
   public LinearLayer(String name, int outputs, int inputs) {
     this(name, outputs, inputs, Optional.of(name + ".bias"));
+  }
+
+  public LinearLayer(String name, int outputs, int inputs, Optional<String> bias) {
+    this(name, outputs, inputs, bias, Optional.empty());
   }
 
   /** A layer that has a bias or not. */
@@ -23,6 +29,11 @@ public record LinearLayer(String name, int outputs, int inputs, Optional<String>
     return bias
         ? new LinearLayer(name, outputs, inputs)
         : new LinearLayer(name, outputs, inputs, Optional.empty());
+  }
+
+  /** The same layer in its place in a block. */
+  LinearLayer as(LayerRole place) {
+    return new LinearLayer(name, outputs, inputs, bias, Optional.of(place));
   }
 
   public String weightName() {

@@ -51,6 +51,12 @@ record ModelConfig(JsonNode json, String source) {
     return value.asDouble();
   }
 
+  /** A finite number above 0 that must be given. */
+  double required(String key) {
+    check(has(key), "backbone", "%s: %s is missing: expected a number above 0", source, key);
+    return positive(key, 1);
+  }
+
   boolean flag(String key, boolean byDefault) {
     if (!has(key)) {
       return byDefault;

@@ -13,7 +13,7 @@ import org.slicesweep.torch.Shape;
  */
 abstract class Pass {
   /** Added to the attention of padding: far below any real score, still finite in bf16. */
-  private static final double MASKED = 1e9;
+  static final double MASKED = 1e9;
 
   final Graph graph;
   final ForwardHook hook;

@@ -32,6 +32,16 @@ public enum Pooling {
       return hidden.select(1, 0).cast(DType.FP32);
     }
   },
+  /** The hidden state of the last real token: of a decoder, the only one that has seen all. */
+  LAST {
+    @Override
+    Node pool(Node hidden, Optional<Node> padding) {
+      Node mask = padding.orElseThrow();
+      Node all = mask.sum(1).expandAt(1).plus(-0.5);
+      Node isLast = mask.cumulated(1).isAbove(all).times(mask);
+      return isLast.expandAt(1).cast(hidden.dtype()).matmul(hidden).select(1, 0).cast(DType.FP32);
+    }
+  },
   /** The hidden state of the first token through the pretrained dense layer and tanh. */
   POOLER {
     @Override

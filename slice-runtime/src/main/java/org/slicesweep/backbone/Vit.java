@@ -15,6 +15,18 @@ import org.slicesweep.torch.Shape;
 final class Vit extends PixelEncoder {
   private static final String POSITIONS = "embeddings.position_embeddings";
 
+  /** Endings of layers' names and of their modules'; the longer ones come first. */
+  private static final Map<String, String> MODULES = new LinkedHashMap<>();
+
+  static {
+    MODULES.put("attention.attention.query", "attention.q_proj");
+    MODULES.put("attention.attention.key", "attention.k_proj");
+    MODULES.put("attention.attention.value", "attention.v_proj");
+    MODULES.put("attention.output.dense", "attention.o_proj");
+    MODULES.put("intermediate.dense", "mlp.fc1");
+    MODULES.put("output.dense", "mlp.fc2");
+  }
+
   private final List<String> specialTokens;
   private final Pooling pooling;
 
@@ -30,6 +42,18 @@ final class Vit extends PixelEncoder {
 
   static Vit deit(ModelConfig config) {
     return new Vit(config, List.of("embeddings.cls_token", "embeddings.distillation_token"));
+  }
+
+  /** Checkpoints have kept the names that the modules had until transformers 5. */
+  @Override
+  public String moduleName(LinearLayer layer) {
+    String name = layer.name().replace("encoder.layer.", "layers.");
+    for (Map.Entry<String, String> part : MODULES.entrySet()) {
+      if (name.endsWith(part.getKey())) {
+        return name.substring(0, name.length() - part.getKey().length()) + part.getValue();
+      }
+    }
+    throw new IllegalArgumentException("not a layer of this backbone: " + layer);
   }
 
   @Override

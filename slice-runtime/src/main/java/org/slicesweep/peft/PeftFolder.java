@@ -1,5 +1,6 @@
 package org.slicesweep.peft;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,6 +120,12 @@ public final class PeftFolder {
     config.put("peft_type", format.type()).put("base_model_name_or_path", base);
     config.putNull("task_type").put("inference_mode", true);
     format.describe(method, ours, layers(ours.keySet(), backbone), config);
+    for (String key : List.of("target_modules", "feedforward_modules")) {
+      if (config.path(key) instanceof ArrayNode named) {
+        ArrayNode modules = config.putArray(key);
+        named.forEach(layer -> modules.add(names.module(layer.textValue())));
+      }
+    }
     JsonFiles.write(folder.resolve(CONFIG), config);
   }
 }

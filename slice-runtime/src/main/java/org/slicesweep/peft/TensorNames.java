@@ -21,11 +21,19 @@ final class TensorNames {
 
   private final PeftFormat format;
   private final List<String> layers;
+  private final Map<String, String> modules;
+  private final Map<String, String> ofModules;
   private final Map<String, String> ofShared;
 
   TensorNames(PeftFormat format, Backbone backbone) {
     this.format = format;
     this.layers = backbone.linears().stream().map(LinearLayer::name).toList();
+    this.modules =
+        backbone.linears().stream()
+            .collect(Collectors.toMap(LinearLayer::name, backbone::moduleName));
+    this.ofModules =
+        modules.entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
     this.ofShared =
         format.shared().entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
@@ -42,8 +50,14 @@ final class TensorNames {
     if (shared != null) {
       return shared;
     }
-    boolean module = format.modules().contains(name.substring(name.lastIndexOf('.') + 1));
-    return LAYER + name + (module ? WEIGHT : "");
+    String layer = layer(name).orElseThrow();
+    boolean isModule = format.modules().contains(lastPart(name));
+    return LAYER + module(layer) + name.substring(layer.length()) + (isModule ? WEIGHT : "");
+  }
+
+  /** What PEFT finds a layer under. */
+  String module(String layer) {
+    return modules.getOrDefault(layer, layer);
   }
 
   /**
@@ -61,7 +75,9 @@ final class TensorNames {
         && format.modules().contains(lastPart(ours.substring(0, Math.max(dot, 0))))) {
       ours = ours.substring(0, dot);
     }
-    String layer = layer(ours).orElse("");
+    String module = layer(ours).orElse("");
+    String layer = ofModules.getOrDefault(module, module); // older adapters have checkpoints' names
+    ours = layer + ours.substring(module.length());
     if (!layers.contains(layer)) {
       throw new InputException(
           "adapter",

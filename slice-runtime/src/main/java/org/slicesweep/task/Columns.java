@@ -44,7 +44,7 @@ record Columns(List<Column> wanted, Boolean header, Ragged ragged) {
             column.key(),
             String.format(
                 "%s: two columns are named \"%s\": give its position (%d or %d) instead",
-                file.path(), column.name(), first, names.lastIndexOf(column.name())));
+                file, column.name(), first, names.lastIndexOf(column.name())));
       }
       return first;
     }
@@ -61,6 +61,6 @@ record Columns(List<Column> wanted, Boolean header, Ragged ragged) {
         column.key(),
         String.format(
             "%s:%d: no column \"%s\"%s (columns: %s)",
-            file.path(), line, column.name(), Names.near(column.name(), names), Names.list(names)));
+            file, line, column.name(), Names.near(column.name(), names), Names.list(names)));
   }
 }

@@ -4,18 +4,24 @@ import static org.slicesweep.common.InputException.check;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
 import org.slicesweep.common.InputException;
 import org.slicesweep.common.Nearest;
+import org.slicesweep.media.MediaKind;
 import org.slicesweep.task.TaskSpec.Kind;
 import org.slicesweep.task.TaskSpec.MetricName;
 
 /** Every task's data, read once a JVM. */
 public final class Datasets {
   private static final ConcurrentMap<TaskSpec, Dataset> LOADED = new ConcurrentHashMap<>();
+
+  private static final String INSTRUCTIONS = "whose answers are not written";
+  private static final String TEXT = "which is text";
 
   private Datasets() {}
 
@@ -30,13 +36,48 @@ public final class Datasets {
 
   /** The names a task can have. */
   public static List<String> names() {
-    return Stream.concat(
+    return Stream.of(
             Stream.of(Acceptability.NAME, TextTask.NAME),
-            Arrays.stream(GlueTask.values()).map(GlueTask::label))
+            Arrays.stream(GlueTask.values()).map(GlueTask::label),
+            InstructionTask.names().stream(),
+            MediaTask.names().stream())
+        .flatMap(names -> names)
         .toList();
   }
 
+  /** Whether a task of this name reads the folder that its path names. */
+  public static boolean readsFolder(String name) {
+    return names().contains(name)
+        && !name.equals(Acceptability.NAME)
+        && !name.equals(TextTask.NAME);
+  }
+
+  /** What a task is made of, if not of text. */
+  public static Optional<MediaKind> media(String name) {
+    return MediaTask.kind(name);
+  }
+
+  /** Tokens that a task's texts are cut to where neither it nor the backbone says otherwise. */
+  public static int defaultMaxTokens(String name) {
+    return InstructionTask.isNamed(name)
+        ? InstructionTask.DEFAULT_MAX_TOKENS
+        : TextTokenizer.DEFAULT_MAX_TOKENS;
+  }
+
   private static Dataset read(TaskSpec spec) {
+    if (MediaTask.kind(spec.name()).isPresent()) {
+      return MediaTask.load(spec);
+    }
+    refuse(spec, "image", spec.image(), TEXT);
+    refuse(spec, "fold", spec.fold(), TEXT);
+    refuse(spec, "frame_stride", spec.frameStride(), TEXT);
+    refuse(spec, "skip_bad", spec.skipBad(), TEXT);
+    if (InstructionTask.isNamed(spec.name())) {
+      return InstructionTask.load(spec);
+    }
+    refuse(spec, "prompt", spec.prompt(), INSTRUCTIONS);
+    refuse(spec, "train_on_inputs", spec.trainOnInputs(), INSTRUCTIONS);
+    refuse(spec, "max_new_tokens", spec.maxNewTokens(), INSTRUCTIONS);
     if (spec.name().equals(Acceptability.NAME)) {
       return Acceptability.load(spec);
     }
@@ -58,15 +99,19 @@ public final class Datasets {
     if (spec.metric() == null) {
       return own;
     }
-    boolean correlation =
-        spec.metric() == MetricName.PEARSON || spec.metric() == MetricName.SPEARMAN;
+    Set<MetricName> suitable =
+        switch (kind) {
+          case CLASSIFICATION -> MetricName.CLASSIFICATION;
+          case REGRESSION -> MetricName.REGRESSION;
+          case GENERATION -> Set.of(MetricName.ACCURACY);
+        };
     check(
-        correlation == (kind == Kind.REGRESSION),
+        suitable.contains(spec.metric()),
         "metric",
         "metric %s does not suit %s: expected %s",
         Metrics.nameOf(spec.metric()),
-        kind == Kind.REGRESSION ? "regression" : "classification",
-        kind == Kind.REGRESSION ? "pearson or spearman" : "accuracy, f1 or matthews");
+        kind.name().toLowerCase(Locale.ROOT),
+        Names.either(suitable.stream().sorted().map(Metrics::nameOf).toList()));
     return spec.metric();
   }
 
@@ -83,12 +128,10 @@ public final class Datasets {
 
   /** Refuses a setting that a task would otherwise ignore. */
   static void refuse(TaskSpec spec, String key, Object value) {
-    check(
-        value == null,
-        key,
-        "%s does not apply to task %s, which knows its own data; task %s reads yours",
-        key,
-        spec.name(),
-        TextTask.NAME);
+    refuse(spec, key, value, "which knows its own data; task " + TextTask.NAME + " reads yours");
+  }
+
+  static void refuse(TaskSpec spec, String key, Object value, String reason) {
+    check(value == null, key, "%s does not apply to task %s, %s", key, spec.name(), reason);
   }
 }

@@ -55,7 +55,7 @@ final class DelimitedRows {
           "header",
           "%s: the columns are given by position: set header to true or false, to say whether the"
               + " first line holds names",
-          file.path());
+          file);
       return true;
     }
     for (Column column : columns.wanted()) {
@@ -63,7 +63,7 @@ final class DelimitedRows {
           columns.header() || column.position().isPresent(),
           column.key(),
           "%s: without a header, columns are positions counting from 0; \"%s\" is not one",
-          file.path(),
+          file,
           column.name());
     }
     return columns.header();
@@ -97,7 +97,7 @@ final class DelimitedRows {
     if (!dropped.isEmpty()) {
       LOG.warn(
           "{}: left out {} broken rows, the first at line {}",
-          file.path(),
+          file,
           dropped.size(),
           dropped.get(0));
     }

@@ -2,15 +2,12 @@ package org.slicesweep.task;
 
 import static org.slicesweep.common.InputException.check;
 
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.slicesweep.common.InputException;
+import org.slicesweep.common.Location;
 import org.slicesweep.task.Columns.Column;
 import org.slicesweep.task.Columns.Ragged;
 import org.slicesweep.task.TaskSpec.Kind;
@@ -76,7 +73,7 @@ enum GlueTask {
         "task %s needs path: the folder that holds %s/train.tsv",
         spec.name(),
         folder);
-    Path files = folder(spec.path());
+    Location files = folder(spec.path());
     return TextTask.load(
         new TextLayout(
             file(files, "train"),
@@ -102,21 +99,17 @@ enum GlueTask {
   }
 
   /** The task's own folder, given that or the one that holds it. */
-  private Path folder(String given) {
-    try {
-      Path path = Path.of(given);
-      check(Files.isDirectory(path), "path", "path %s is not a folder", given);
-      Path inside = path.resolve(folder);
-      return Files.isDirectory(inside) ? inside : path;
-    } catch (InvalidPathException e) {
-      throw new InputException("path", "path \"" + given + "\" is not a path: " + e.getReason());
-    }
+  private Location folder(String given) {
+    Location path = Location.of("path", given);
+    check(path.isFolder(), "path", "path %s is not a folder", given);
+    Location inside = path.child(folder);
+    return inside.isFolder() ? inside : path;
   }
 
   /** The plain or the zipped file of a split. */
-  private static DataFile file(Path files, String split) {
-    Path plain = files.resolve(split + ".tsv");
-    Path zipped = files.resolve(split + ".tsv.gz");
-    return DataFile.of("path", !Files.exists(plain) && Files.exists(zipped) ? zipped : plain);
+  private static DataFile file(Location files, String split) {
+    Location plain = files.child(split + ".tsv");
+    Location zipped = files.child(split + ".tsv.gz");
+    return DataFile.of("path", !plain.isFile() && zipped.isFile() ? zipped : plain);
   }
 }

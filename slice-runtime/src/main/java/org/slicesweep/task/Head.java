@@ -104,7 +104,8 @@ public record Head(int hidden, int outputs, TaskSpec.Kind kind, HeadForm form)
 
   /** Mean cross entropy, or mean squared error for regression. */
   @Override
-  public Node loss(Node logits, Node labels) {
+  public Node loss(Encoded encoded, Node labels, BiFunction<String, Shape, Node> parameter) {
+    Node logits = outputs(encoded, parameter);
     if (kind == TaskSpec.Kind.CLASSIFICATION) {
       return logits.crossEntropy(labels);
     }

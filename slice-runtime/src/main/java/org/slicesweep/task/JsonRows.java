@@ -1,83 +1,40 @@
 package org.slicesweep.task;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.CharsetEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.slicesweep.task.Columns.Column;
 
-/** Reads JSON lines: an object a line, its columns given by name; blank lines are skipped. */
+/** Reads rows from JSON objects, their columns given by name. */
 final class JsonRows {
-  private static final ObjectReader JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build()
-          .reader();
-
   private JsonRows() {}
 
   static List<Row> read(DataFile file, Columns columns) throws IOException {
     List<Row> rows = new ArrayList<>();
-    CharsetEncoder utf8 = StandardCharsets.UTF_8.newEncoder();
-    try (BufferedReader lines = new BufferedReader(file.reader())) {
-      long number = 1;
-      for (String line = lines.readLine(); line != null; line = lines.readLine(), number++) {
-        if (line.isBlank()) {
-          continue;
-        }
-        ObjectNode object = object(file, number, line);
-        List<String> cells = new ArrayList<>();
-        for (Column column : columns.wanted()) {
-          String cell = cell(file, number, object, column);
-          if (!utf8.canEncode(cell)) {
-            throw file.at(number, "column \"%s\" holds half a surrogate pair", column.name());
-          }
-          cells.add(cell);
-        }
-        rows.add(new Row(number, List.copyOf(cells)));
-      }
-    }
+    JsonObjects.read(
+        file,
+        object ->
+            rows.add(
+                new Row(
+                    object.line(),
+                    columns.wanted().stream().map(column -> cell(object, column)).toList())));
     return rows;
   }
 
-  private static ObjectNode object(DataFile file, long number, String line) throws IOException {
-    try {
-      if (JSON.readTree(line) instanceof ObjectNode object) {
-        return object;
-      }
-    } catch (JsonProcessingException e) {
-      throw file.at(number, "not JSON: %s", e.getOriginalMessage());
-    }
-    throw file.at(number, "expected a JSON object such as {\"text\": …, \"label\": …}");
-  }
-
-  private static String cell(DataFile file, long number, ObjectNode object, Column column) {
-    JsonNode value = object.get(column.name());
+  private static String cell(JsonObjects.Located object, Column column) {
+    JsonNode value = object.fields().get(column.name());
     if (value == null) {
-      List<String> names = new ArrayList<>();
-      object.fieldNames().forEachRemaining(names::add);
-      throw Columns.missing(file, number, column, names);
+      throw Columns.missing(object.file(), object.line(), column, object.names());
     }
     if (value.isNull()) {
-      throw file.at(number, "column \"%s\" is null", column.name());
+      throw object.error("column \"%s\" is null", column.name());
     }
     if (!value.isValueNode()) {
-      throw file.at(
-          number,
+      throw object.error(
           "column \"%s\" holds %s: expected text or a number",
-          column.name(),
-          value.isArray() ? "a list" : "an object");
+          column.name(), value.isArray() ? "a list" : "an object");
     }
-    return value.asText();
+    return object.text(column.name(), value);
   }
 }

@@ -26,13 +26,21 @@ record Labels(Kind kind, List<String> classes) {
     if (kind == Kind.REGRESSION) {
       return new Labels(kind, List.of());
     }
+    return new Labels(kind, classes(file.toString(), train));
+  }
+
+  /**
+   * The classes that labels show, in their order.
+   *
+   * @param source what messages call the data
+   */
+  static List<String> classes(String source, List<String> train) {
     List<String> names = train.stream().distinct().toList();
     if (names.size() < 2) {
       throw new InputException(
           "label",
           String.format(
-              "%s: every label is \"%s\": a classifier needs two classes",
-              file.path(), names.get(0)));
+              "%s: every label is \"%s\": a classifier needs two classes", source, names.get(0)));
     }
     if (names.size() > MOST_CLASSES) {
       throw new InputException(
@@ -40,11 +48,10 @@ record Labels(Kind kind, List<String> classes) {
           String.format(
               "%s: %,d different labels (\"%s\", \"%s\", …): expected at most %,d classes, or set"
                   + " kind to regression",
-              file.path(), names.size(), names.get(0), names.get(1), MOST_CLASSES));
+              source, names.size(), names.get(0), names.get(1), MOST_CLASSES));
     }
     boolean integers = names.stream().allMatch(name -> INTEGER.matcher(name).matches());
-    return new Labels(
-        kind, names.stream().sorted(integers ? BY_VALUE : Comparator.naturalOrder()).toList());
+    return names.stream().sorted(integers ? BY_VALUE : Comparator.naturalOrder()).toList();
   }
 
   /** The index of a class, or the number itself. */

@@ -17,6 +17,14 @@ final class Names {
         : Nearest.to(given, names).map(name -> ": did you mean \"" + name + "\"?").orElse("");
   }
 
+  /** Such as {@code accuracy, f1 or matthews}. */
+  static String either(List<String> names) {
+    int last = names.size() - 1;
+    return last == 0
+        ? names.get(0)
+        : String.join(", ", names.subList(0, last)) + " or " + names.get(last);
+  }
+
   /** The names, or as many as anyone reads. */
   static String list(List<String> names) {
     int listed = Math.min(LISTED, names.size());

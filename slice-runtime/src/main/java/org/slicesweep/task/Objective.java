@@ -36,8 +36,13 @@ public interface Objective {
   /** A batch's labels as {@link #labels(Graph)} declares them. */
   Tensor labels(TensorScope scope, Staging staging, Batch batch);
 
-  /** The mean over a batch, a scalar. */
-  Node loss(Node outputs, Node labels);
+  /**
+   * The mean over a batch, a scalar.
+   *
+   * @param labels from {@link #labels(Graph)}
+   * @param parameter gives the node of a parameter
+   */
+  Node loss(Encoded encoded, Node labels, BiFunction<String, Shape, Node> parameter);
 
   /** How many terms {@link #loss} is the mean of: what a batch weighs among others. */
   default long weight(Batch batch) {

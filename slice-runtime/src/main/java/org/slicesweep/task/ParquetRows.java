@@ -85,8 +85,7 @@ final class ParquetRows {
     }
     throw new InputException(
         String.format(
-            "%s: column \"%s\" is %s: expected text or numbers",
-            file.path(), field.getName(), field));
+            "%s: column \"%s\" is %s: expected text or numbers", file, field.getName(), field));
   }
 
   private static boolean isNumber(PrimitiveTypeName type) {

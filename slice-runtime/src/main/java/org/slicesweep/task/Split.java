@@ -19,11 +19,18 @@ public record Split(List<Example> examples, String sha256) {
   static Split of(List<Example> examples) {
     Sha256 hash = new Sha256();
     for (Example example : examples) {
-      hash.add(example.text());
+      if (example.media() == null) {
+        hash.add(example.text());
+      } else {
+        example.media().addTo(hash); // a folder that was moved is still the same data
+      }
       if (example.pair() != null) {
         hash.add("pair").add(example.pair());
       }
       hash.add("label").add(Float.toString(example.label()));
+      if (example.answer() != null) {
+        hash.add("answer").add(example.answer().gold()).add(example.answer().set());
+      }
     }
     return new Split(examples, hash.hex());
   }

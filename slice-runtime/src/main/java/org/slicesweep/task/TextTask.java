@@ -46,6 +46,11 @@ final class TextTask {
     spec.text().forEach(name -> columns.add(new Column("text", name)));
     columns.add(new Column("label", spec.label()));
     Kind kind = spec.kind() == null ? Kind.CLASSIFICATION : spec.kind();
+    check(
+        kind != Kind.GENERATION,
+        "kind",
+        "kind generation: task %s expects classification or regression",
+        NAME);
     return load(
         new TextLayout(
             DataFile.of("train", spec.train()),
@@ -91,7 +96,7 @@ final class TextTask {
   private static List<Located> read(TextLayout layout, DataFile file) {
     List<Row> rows = file.read(layout.columns());
     if (rows.isEmpty()) {
-      throw new InputException(file.key(), file.path() + " holds no rows");
+      throw new InputException(file.key(), file + " holds no rows");
     }
     List<Column> columns = layout.columns().wanted();
     List<Located> located = new ArrayList<>(rows.size());
@@ -113,7 +118,7 @@ final class TextTask {
           "train",
           String.format(
               "%s holds too few rows to set some aside: give a file for %s",
-              layout.train().path(), split));
+              layout.train(), split));
     }
     return Division.draw(train, count, split);
   }
@@ -138,7 +143,7 @@ final class TextTask {
             || train.stream().mapToDouble(Example::label).distinct().count() > 1,
         "train_examples",
         "%s: the %d rows drawn for training are all of one class: take more",
-        layout.train().path(),
+        layout.train(),
         train.size());
     return Split.of(train);
   }

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -100,6 +102,16 @@ public final class TextTokenizer implements AutoCloseable {
     return 0;
   }
 
+  /** What reads it: another version may cut a text otherwise. */
+  static String libraryVersion() {
+    try (InputStream version =
+        HuggingFaceTokenizer.class.getResourceAsStream("/native/lib/tokenizers.properties")) {
+      return version == null ? "" : new String(version.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The hash of the {@code tokenizer.json}. */
   public String sha256() {
     return sha256;
@@ -113,7 +125,7 @@ public final class TextTokenizer implements AutoCloseable {
     return padId;
   }
 
-  /** Tokenizes a split anew; {@link TokenizedSplit#of} does so once. */
+  /** Tokenizes a split anew; {@link TokenizedSplit#of} does so once a machine. */
   TokenizedSplit tokenize(Split split) {
     int size = split.size();
     int[][] ids = new int[size][];
@@ -138,6 +150,28 @@ public final class TextTokenizer implements AutoCloseable {
     PairList<String, String> pairs = new PairList<>(examples.size());
     examples.forEach(example -> pairs.add(example.text(), example.pair()));
     return tokenizer.batchEncode(pairs);
+  }
+
+  /**
+   * The ids of each text.
+   *
+   * @param special whether to add what the tokenizer puts around a text, such as a first token
+   */
+  int[][] encode(List<String> texts, boolean special) {
+    int[][] ids = new int[texts.size()][];
+    for (int start = 0; start < ids.length; start += CHUNK) {
+      List<String> chunk = texts.subList(start, Math.min(start + CHUNK, ids.length));
+      Encoding[] encodings = tokenizer.batchEncode(chunk, special, false);
+      for (int i = 0; i < encodings.length; i++) {
+        ids[start + i] = ints(encodings[i].getIds());
+      }
+    }
+    return ids;
+  }
+
+  /** The text of some ids, without special tokens. */
+  String decode(int[] ids) {
+    return tokenizer.decode(Arrays.stream(ids).asLongStream().toArray(), true);
   }
 
   private static int[] ints(long[] values) {

@@ -32,6 +32,18 @@ final class Copies {
     }
   }
 
+  /** For the types that DJL cannot make. */
+  static Tensor zeros(DType dtype, TensorScope into, long... shape) {
+    Graph graph = new Graph("zeros");
+    Node any = graph.input("any", DType.INT64, Shape.SCALAR);
+    Node zeros = any.zerosLike(dtype, Shape.of(shape));
+    try (TensorScope step = into.child();
+        Program program = Program.load(graph.program(List.of(zeros)), step);
+        Program.Bound bound = program.bind(a -> null, a -> null)) {
+      return bound.run(step, List.of(step.longs(new long[1]))).get(0).moveTo(into);
+    }
+  }
+
   private static Program.Bound compile(Key key) {
     Graph graph = new Graph("copy");
     Node x = graph.input("x", key.from, Shape.of(Dim.named("n")));

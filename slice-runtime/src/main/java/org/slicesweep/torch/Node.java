@@ -106,12 +106,27 @@ public final class Node {
     return same("torch.sqrt(%s)", id);
   }
 
+  /** One over the square root. */
+  public Node reciprocalSquareRoot() {
+    return same("torch.rsqrt(%s)", id);
+  }
+
   public Node reciprocal() {
     return same("torch.reciprocal(%s)", id);
   }
 
   public Node tanh() {
     return same("torch.tanh(%s)", id);
+  }
+
+  /** Of angles in radians. */
+  public Node cosine() {
+    return same("torch.cos(%s)", id);
+  }
+
+  /** Of angles in radians. */
+  public Node sine() {
+    return same("torch.sin(%s)", id);
   }
 
   public Node relu() {
@@ -242,6 +257,24 @@ public final class Node {
   }
 
   /**
+   * Root mean square normalization over the last extent (Zhang and Sennrich 2019), the norm in fp32
+   * and the product with the weight in this node's type, as Hugging Face's models have it.
+   */
+  public Node rmsNorm(Node weight, double epsilon) {
+    graph.require(
+        weight.shape.equals(Shape.of(shape.last())) && weight.dtype == dtype,
+        "RMS norm: x %s %s, weight %s %s",
+        dtype,
+        shape,
+        weight.dtype,
+        weight.shape);
+    Node wide = cast(DType.FP32);
+    Node size =
+        wide.times(wide).mean(-1).expandAt(shape.rank() - 1).plus(epsilon).reciprocalSquareRoot();
+    return wide.times(size).cast(dtype).times(weight);
+  }
+
+  /**
    * Convolution (as deep learning calls it) of patches that touch and do not overlap: what does not
    * fill a patch at the far edge is left out.
    *
@@ -351,6 +384,11 @@ public final class Node {
     return graph.emit(dtype, shape.without(axis), "torch.select(%s, %d, %d)", id, axis, index);
   }
 
+  /** The last entry along {@code axis}, which disappears. */
+  public Node last(int axis) {
+    return select(axis, -1);
+  }
+
   /** The first {@code size} entries along {@code axis}. */
   public Node first(int axis, Dim size) {
     return slice(axis, 0, size);
@@ -367,6 +405,27 @@ public final class Node {
         axis,
         start,
         start == 0 ? end : "torch.add(" + end + ", " + start + ")");
+  }
+
+  /**
+   * {@code size} entries along {@code axis}, from a place that is known only when the program runs.
+   *
+   * @param start an INT64 scalar
+   */
+  public Node slice(int axis, Node start, Dim size) {
+    graph.require(
+        start.dtype == DType.INT64 && start.shape.rank() == 0,
+        "a slice starts at an INT64 scalar, not %s %s",
+        start.dtype,
+        start.shape);
+    return graph.emit(
+        dtype,
+        shape.with(axis, size),
+        "torch.narrow(%s, %d, %s, %s)",
+        id,
+        axis,
+        start.id,
+        graph.sizeOf(size));
   }
 
   /** Repeats extents of 1, and adds leading ones, until the shape is {@code target}. */
@@ -635,6 +694,11 @@ public final class Node {
         id,
         graph.sizesOf(fixed),
         wanted.scalarType);
+  }
+
+  /** 0, 1, 2 and so on, {@code [size]}, on this node's device. */
+  public Node countTo(Dim size, DType wanted) {
+    return zerosLike(wanted, Shape.of(size)).plus(1L).cumulated(0).plus(-1L);
   }
 
   private Node same(String template, Object... operands) {

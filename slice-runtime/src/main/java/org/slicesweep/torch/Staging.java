@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Reusable memory for what each step brings, so that long runs make no garbage outside the heap.
@@ -23,6 +24,16 @@ public final class Staging {
     ByteBuffer buffer = buffer(slot, values.length * Float.BYTES);
     buffer.asFloatBuffer().put(values);
     return scope.wrap(buffer, DType.FP32, shape);
+  }
+
+  /**
+   * @param fill writes all of the buffer that it is given
+   */
+  public Tensor bytes(
+      TensorScope scope, String slot, int length, Consumer<ByteBuffer> fill, long... shape) {
+    ByteBuffer buffer = buffer(slot, length);
+    fill.accept(buffer.duplicate());
+    return scope.wrap(buffer, DType.UINT8, shape);
   }
 
   public Tensor scalar(TensorScope scope, String slot, double value) {

@@ -58,7 +58,9 @@ public final class TensorScope implements AutoCloseable {
   }
 
   public Tensor zeros(DType dtype, long... shape) {
-    return new Tensor(manager.zeros(djlShape(shape), djlType(dtype)), dtype);
+    return dtype == DType.BF16 || dtype == DType.FP16
+        ? Copies.zeros(dtype, this, shape)
+        : new Tensor(manager.zeros(djlShape(shape), djlType(dtype)), dtype);
   }
 
   /**

@@ -72,6 +72,11 @@ public final class Torch {
     JniUtils.setGradMode(true);
   }
 
+  /** Cores that one operation of this thread may use. */
+  public static int threads() {
+    return JniUtils.getNumThreads();
+  }
+
   static InputException noSuchDevice(String device, String expected) {
     return new InputException("device", "device \"" + device + "\": expected " + expected);
   }

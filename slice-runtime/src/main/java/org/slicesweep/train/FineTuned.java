@@ -1,5 +1,6 @@
 package org.slicesweep.train;
 
+import java.util.List;
 import java.util.Map;
 import org.slicesweep.backbone.LoadedBackbone;
 import org.slicesweep.method.Adaptation;
@@ -15,6 +16,7 @@ public final class FineTuned {
   private final Objective objective;
   private final TrialTensors tensors;
   private final Evaluator evaluator;
+  private Generator generator;
 
   FineTuned(
       LoadedBackbone model, Adaptation adaptation, Objective objective, TrialTensors tensors) {
@@ -71,6 +73,41 @@ public final class FineTuned {
   /** What the head is given for a batch, row-major {@code [batch x hidden]}. */
   public float[] pooled(Batch batch) {
     return evaluator.pooled(batch);
+  }
+
+  /**
+   * The objective's loss for a batch, the mean of {@link Objective#weight} terms.
+   *
+   * @throws IllegalStateException if the model has no objective
+   */
+  public float loss(Batch batch) {
+    if (objective == null) {
+      throw new IllegalStateException("the model has no objective");
+    }
+    return evaluator.loss(batch);
+  }
+
+  /**
+   * Continues texts, all at once: the more alike their lengths, the less is wasted.
+   *
+   * @param prompts token ids of each text, at least one a text
+   * @return the tokens added to each, without the one that ended it
+   * @throws org.slicesweep.common.InputException if the backbone does not generate text, or a
+   *     prompt is empty or longer than the backbone reads
+   */
+  public List<int[]> generate(List<int[]> prompts, Generation options) {
+    return generate(prompts, options, (text, token) -> {});
+  }
+
+  /**
+   * @param listener is told of every token as it is chosen
+   */
+  public List<int[]> generate(
+      List<int[]> prompts, Generation options, Generator.Listener listener) {
+    if (generator == null) {
+      generator = new Generator(model, adaptation, tensors);
+    }
+    return generator.generate(prompts, options, listener);
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slicesweep.backbone.Backbone;
 import org.slicesweep.backbone.InputSpec;
 import org.slicesweep.common.InputException;
+import org.slicesweep.media.MediaKind;
 import org.slicesweep.task.Dataset;
 import org.slicesweep.task.Datasets;
 import org.slicesweep.task.Head;
@@ -12,7 +13,7 @@ import org.slicesweep.task.Objective;
 import org.slicesweep.task.PreparedSplit;
 import org.slicesweep.task.TaskSpec;
 import org.slicesweep.task.TaskSpec.Kind;
-import org.slicesweep.task.TextTokenizer;
+import org.slicesweep.torch.Torch;
 import org.slicesweep.weights.ModelFiles;
 
 /** A task's data as a backbone reads it: made once a JVM, shared by every trial. */
@@ -34,14 +35,41 @@ public record PreparedTask(
   }
 
   private static PreparedTask prepare(TaskSpec task, ModelFiles files, InputSpec reads) {
-    if (reads instanceof InputSpec.Text text) {
-      longestText(task, text); // refused before the data is read
-      return TextPreparation.prepare(Datasets.load(task), task, files, text);
+    checkSuits(task, files.name(), reads);
+    if (reads instanceof InputSpec.Images images) {
+      return PixelPreparation.ofImages(task, files, images, Torch.threads())
+          .prepare(Datasets.load(task), reads);
     }
-    throw new InputException(
+    if (reads instanceof InputSpec.Clips clips) {
+      return PixelPreparation.ofClips(task, files, clips, Torch.threads())
+          .prepare(Datasets.load(task), reads);
+    }
+    InputSpec.Text text = (InputSpec.Text) reads;
+    longestText(task, text); // refused before the data is read
+    Dataset dataset = Datasets.load(task);
+    return dataset.kind() == Kind.GENERATION
+        ? LanguagePreparation.prepare(dataset, task, files, text)
+        : TextPreparation.prepare(dataset, task, files, text);
+  }
+
+  /**
+   * Refuses a task of another sort of data than the backbone reads; needs no data.
+   *
+   * @throws InputException naming both
+   */
+  public static void checkSuits(TaskSpec task, String backbone, InputSpec reads) {
+    String given =
+        Datasets.media(task.name())
+            .map(kind -> kind == MediaKind.IMAGES ? "images" : "video")
+            .orElse("text");
+    InputException.check(
+        given.equals(reads.kind()),
         "task",
-        "task %s is text, and backbone %s reads %s"
-            .formatted(task.name(), files.name(), reads.kind()));
+        "task %s is %s, and backbone %s reads %s",
+        task.name(),
+        given,
+        backbone,
+        reads.kind());
   }
 
   /**
@@ -55,7 +83,7 @@ public record PreparedTask(
       return 0;
     }
     if (task.maxTokens() == null) {
-      return Math.min(TextTokenizer.DEFAULT_MAX_TOKENS, text.maxTokens());
+      return Math.min(Datasets.defaultMaxTokens(task.name()), text.maxTokens());
     }
     InputException.check(
         task.maxTokens() <= text.maxTokens(),

@@ -1,20 +1,25 @@
 package org.slicesweep.train;
 
+import java.util.Map;
+import java.util.TreeMap;
 import org.slicesweep.task.Batch;
 import org.slicesweep.task.Dataset;
 import org.slicesweep.task.EvaluationBatch;
 import org.slicesweep.task.Metrics;
 import org.slicesweep.task.PreparedSplit;
 import org.slicesweep.task.TaskSpec.Kind;
+import org.slicesweep.task.TaskSpec.MetricName;
 
 /**
  * How good a model is on one split.
  *
  * @param accuracy null for regression
  * @param metric the task's own metric, higher is better
+ * @param metrics all that the benchmarks report for such a task, by name; for answers of several
+ *     sets, each set's accuracy too
  * @param loss mean cross entropy (natural logarithm), or mean squared error for regression
  */
-public record SplitScore(Double accuracy, double metric, double loss) {
+public record SplitScore(Double accuracy, double metric, Map<String, Double> metrics, double loss) {
   /** Examples a forward pass: enough to keep a core busy, few enough to stay small. */
   private static final int BATCH = 32;
 
@@ -43,10 +48,11 @@ public record SplitScore(Double accuracy, double metric, double loss) {
         loss += crossEntropy(logits, i * classes, classes, labels[row]);
       }
     }
-    return new SplitScore(
-        Metrics.accuracy(predicted, labels),
-        Metrics.ofClasses(dataset.metric(), predicted, labels, classes),
-        loss / split.size());
+    Map<String, Double> metrics = new TreeMap<>();
+    for (MetricName name : MetricName.CLASSIFICATION) {
+      metrics.put(Metrics.nameOf(name), Metrics.ofClasses(name, predicted, labels, classes));
+    }
+    return of(dataset, metrics, loss / split.size());
   }
 
   private static SplitScore regression(Model model, Dataset dataset, PreparedSplit split) {
@@ -62,8 +68,19 @@ public record SplitScore(Double accuracy, double metric, double loss) {
         loss += Math.pow(predicted[row] - labels[row], 2);
       }
     }
+    Map<String, Double> metrics = new TreeMap<>();
+    for (MetricName name : MetricName.REGRESSION) {
+      metrics.put(Metrics.nameOf(name), Metrics.ofNumbers(name, predicted, labels));
+    }
+    return of(dataset, metrics, loss / split.size());
+  }
+
+  private static SplitScore of(Dataset dataset, Map<String, Double> metrics, double loss) {
     return new SplitScore(
-        null, Metrics.ofNumbers(dataset.metric(), predicted, labels), loss / split.size());
+        metrics.get(Metrics.nameOf(MetricName.ACCURACY)),
+        metrics.get(Metrics.nameOf(dataset.metric())),
+        metrics,
+        loss);
   }
 
   private static int largest(float[] values, int from, int count) {

@@ -3,6 +3,8 @@ package org.slicesweep.train;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.slicesweep.backbone.InputSpec;
 import org.slicesweep.common.InputException;
 import org.slicesweep.task.Dataset;
@@ -23,7 +25,10 @@ final class TextPreparation {
       TokenizedSplit train = TokenizedSplit.of(dataset.train(), tokenizer);
       TokenizedSplit validation = TokenizedSplit.of(dataset.validation(), tokenizer);
       TokenizedSplit test = TokenizedSplit.of(dataset.test(), tokenizer);
-      checkVocabulary(files.name(), text.vocabularySize(), train, validation, test);
+      for (TokenizedSplit split : List.of(train, validation, test)) {
+        IntStream.range(0, split.size())
+            .forEach(row -> checkVocabulary(files.name(), text.vocabularySize(), split.ids(row)));
+      }
       return new PreparedTask(dataset, train, validation, test);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -31,20 +36,16 @@ final class TextPreparation {
   }
 
   /** A tokenizer of another model would read outside the embedding table. */
-  private static void checkVocabulary(String backbone, int vocabulary, TokenizedSplit... splits) {
-    for (TokenizedSplit split : splits) {
-      for (int row = 0; row < split.size(); row++) {
-        for (int id : split.ids(row)) {
-          InputException.check(
-              id < vocabulary,
-              "backbone",
-              "%s: its tokenizer gives token %d, but the embedding has %d rows: is tokenizer.json"
-                  + " another model's?",
-              backbone,
-              id,
-              vocabulary);
-        }
-      }
+  static void checkVocabulary(String backbone, int vocabulary, int[] ids) {
+    for (int id : ids) {
+      InputException.check(
+          id < vocabulary,
+          "backbone",
+          "%s: its tokenizer gives token %d, but the embedding has %d rows: is tokenizer.json"
+              + " another model's?",
+          backbone,
+          id,
+          vocabulary);
     }
   }
 }

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.slicesweep.backbone.Encoded;
 import org.slicesweep.backbone.ForwardHook;
 import org.slicesweep.backbone.LoadedBackbone;
+import org.slicesweep.common.InputException;
 import org.slicesweep.method.Adaptation;
 import org.slicesweep.method.Trainables;
 import org.slicesweep.method.Trainables.Trainable;
@@ -40,8 +41,11 @@ final class TrainingPass {
     checkpoints = checkpointing ? new Checkpoints(hook, method) : null;
     Encoded encoded = Encoded.of(model.architecture(), graph, checkpointing ? checkpoints : hook);
     Node labels = objective.labels(graph);
-    Node outputs = objective.outputs(encoded, head::parameter);
-    loss = weighed.apply(method.penalized(objective.loss(outputs, labels)));
+    loss = weighed.apply(method.penalized(objective.loss(encoded, labels, head::parameter)));
+    InputException.check(
+        !trained().isEmpty(),
+        "method",
+        "nothing would be trained: the method trains only a head, and this task has none");
   }
 
   Trainables method() {

@@ -53,6 +53,13 @@ final class TrialTensors {
   }
 
   Program.Bound bind(Program program) {
+    return bind(program, Map.of());
+  }
+
+  /**
+   * @param more tensors that the program names beside the trial's
+   */
+  Program.Bound bind(Program program, Map<String, Tensor> more) {
     Map<String, Tensor> method = adaptation.state();
     return program.bind(
         argument -> model.weight(argument.name()),
@@ -60,7 +67,8 @@ final class TrialTensors {
             Stream.of(
                     method.get(argument.name()),
                     head.get(argument.name()),
-                    optimizer.get(argument.name()))
+                    optimizer.get(argument.name()),
+                    more.get(argument.name()))
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null));

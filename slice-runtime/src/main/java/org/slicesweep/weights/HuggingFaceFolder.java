@@ -4,13 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.slicesweep.common.InputException;
-import org.slicesweep.common.Nearest;
 
-/** A folder as Hugging Face's {@code save_pretrained} leaves it. */
+/** A model as Hugging Face's {@code save_pretrained} leaves it. */
 final class HuggingFaceFolder implements ModelFiles {
   static final String CONFIG = "config.json";
   static final String WEIGHTS = "model.safetensors";
@@ -20,62 +19,42 @@ final class HuggingFaceFolder implements ModelFiles {
       List.of("pytorch_model.bin", "pytorch_model.bin.index.json");
 
   private final String name;
-  private final Path folder;
+  private final ModelFolder folder;
   private final Lazy<JsonNode> config;
   private final Lazy<TensorSource> tensors;
 
-  private HuggingFaceFolder(String name, Path folder, Path weights) {
+  private HuggingFaceFolder(String name, ModelFolder folder, String weights) {
     this.name = name;
     this.folder = folder;
-    this.config = new Lazy<>(() -> StrictJson.object(folder.resolve(CONFIG)));
+    this.config = new Lazy<>(() -> StrictJson.object(folder.file(CONFIG)));
     this.tensors = new Lazy<>(() -> load(weights));
   }
 
-  /** Checks that every file is there, so that a plan says what a run would miss; reads none. */
+  /** A folder on this machine, or an address of one. */
   static HuggingFaceFolder open(String backbone) {
-    Path folder = folder(backbone);
+    return in(backbone, StoredModelFolder.of(backbone));
+  }
+
+  /**
+   * Checks that config and weights are there, so that a plan says what a run would miss; reads
+   * none.
+   */
+  static HuggingFaceFolder in(String name, ModelFolder folder) {
     require(folder, CONFIG, "the model's shape");
-    Path weights = folder.resolve(WEIGHTS);
-    if (!Files.isRegularFile(weights)) {
-      weights = folder.resolve(INDEX);
-    }
-    if (!Files.isRegularFile(weights)) {
-      throw withoutWeights(folder);
-    }
-    require(folder, TOKENIZER, "the tokenizer");
-    return new HuggingFaceFolder(backbone, folder, weights);
+    String weights = folder.first(WEIGHTS, INDEX).orElseThrow(() -> withoutWeights(folder));
+    return new HuggingFaceFolder(name, folder, weights);
   }
 
-  private static Path folder(String backbone) {
-    try {
-      Path folder = Path.of(backbone);
-      if (!backbone.isBlank() && Files.isDirectory(folder)) {
-        return folder;
-      }
-    } catch (InvalidPathException e) {
-      // A name that cannot be a path is no folder either: the same message.
-    }
-    List<String> names = MavenModel.backbones();
-    throw new InputException(
-        "backbone",
-        "backbone %s is not a folder: %s"
-            .formatted(
-                Excerpt.of(backbone),
-                Nearest.to(MavenModel.SCHEME + backbone, names)
-                    .map(best -> "did you mean \"" + best + "\"?")
-                    .orElse("expected one, or one of " + String.join(", ", names))));
-  }
-
-  private static void require(Path folder, String file, String what) {
-    if (!Files.isRegularFile(folder.resolve(file))) {
-      throw new InputException("backbone", "%s has no %s (%s)".formatted(folder, file, what));
+  private static void require(ModelFolder folder, String file, String what) {
+    if (!folder.has(file)) {
+      throw missing(folder, "%s has no %s (%s)".formatted(folder, file, what));
     }
   }
 
-  private static InputException withoutWeights(Path folder) {
-    boolean pickled = PICKLES.stream().map(folder::resolve).anyMatch(Files::isRegularFile);
-    return new InputException(
-        "backbone",
+  private static InputException withoutWeights(ModelFolder folder) {
+    boolean pickled = PICKLES.stream().anyMatch(folder::has);
+    return missing(
+        folder,
         pickled
             ? ("%s has its weights in pytorch_model.bin only: pickle files are not read:"
                     + " convert to safetensors")
@@ -83,11 +62,16 @@ final class HuggingFaceFolder implements ModelFiles {
             : "%s has no weights: expected %s or %s".formatted(folder, WEIGHTS, INDEX));
   }
 
-  private static TensorSource load(Path weights) {
+  private static InputException missing(ModelFolder folder, String message) {
+    return folder.unreachable().orElseGet(() -> new InputException("backbone", message));
+  }
+
+  private TensorSource load(String weights) {
+    Path file = folder.file(weights);
     NamedTensors tensors =
-        weights.endsWith(INDEX)
-            ? SafetensorsIndex.open(weights)
-            : Safetensors.open(weights).tensors();
+        weights.equals(INDEX)
+            ? SafetensorsIndex.open(file, folder)
+            : Safetensors.open(file).tensors();
     return tensors.renamed(CheckpointNames::bare);
   }
 
@@ -107,12 +91,31 @@ final class HuggingFaceFolder implements ModelFiles {
   }
 
   @Override
+  public void requireTokenizer() {
+    require(folder, TOKENIZER, "the tokenizer");
+  }
+
+  @Override
   public InputStream tokenizer() {
-    Path file = folder.resolve(TOKENIZER);
+    requireTokenizer();
+    Path file = folder.file(TOKENIZER);
     try {
       return Files.newInputStream(file);
     } catch (IOException e) {
       throw new InputException("cannot read %s: %s".formatted(file, e), e);
+    }
+  }
+
+  @Override
+  public Optional<byte[]> find(String file) {
+    if (!folder.has(file)) {
+      return Optional.empty();
+    }
+    Path found = folder.file(file);
+    try {
+      return Optional.of(Files.readAllBytes(found));
+    } catch (IOException e) {
+      throw new InputException("cannot read %s: %s".formatted(found, e), e);
     }
   }
 }

@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.slicesweep.common.InputException;
 
 /** A model from a jar on the classpath. */
@@ -73,6 +74,23 @@ final class MavenModelFiles implements ModelFiles {
       return OnnxInitializers.open(mapped, file.toString()).renamed(CheckpointNames::bare);
     } catch (IOException e) {
       throw new InputException("cannot read %s: %s".formatted(file, e), e);
+    }
+  }
+
+  @Override
+  public void requireTokenizer() {
+    // Opening the model has found it.
+  }
+
+  @Override
+  public Optional<byte[]> find(String file) {
+    if (!file.equals(HuggingFaceFolder.TOKENIZER)) {
+      return Optional.empty();
+    }
+    try (InputStream in = tokenizer()) {
+      return Optional.of(in.readAllBytes());
+    } catch (IOException e) {
+      throw new InputException("cannot read %s: %s".formatted(tokenizer, e), e);
     }
   }
 

@@ -14,12 +14,10 @@ import java.util.jar.JarFile;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import org.slicesweep.common.InputException;
+import org.slicesweep.common.NodeCache;
 
 /** Where models that come compressed in a jar are unpacked once, so that they can be mapped. */
 final class ModelCache {
-  static final String PROPERTY = "slicesweep.cache";
-  static final String VARIABLE = "SLICESWEEP_CACHE";
-
   private final Path folder;
 
   ModelCache(Path folder) {
@@ -28,11 +26,7 @@ final class ModelCache {
 
   /** The folder the user set, else {@code ~/.cache/slicesweep}. */
   static ModelCache user() {
-    String set = System.getProperty(PROPERTY, System.getenv(VARIABLE));
-    return new ModelCache(
-        set == null || set.isBlank()
-            ? Path.of(System.getProperty("user.home"), ".cache", "slicesweep")
-            : Path.of(set));
+    return new ModelCache(NodeCache.user().folder());
   }
 
   /**
@@ -56,7 +50,7 @@ final class ModelCache {
     } catch (IOException e) {
       throw new InputException(
           "cannot unpack %s into %s: %s; %s can name another folder"
-              .formatted(resource, folder, e, VARIABLE),
+              .formatted(resource, folder, e, NodeCache.VARIABLE),
           e);
     }
   }

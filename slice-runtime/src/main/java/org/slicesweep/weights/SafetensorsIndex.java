@@ -1,7 +1,6 @@
 package org.slicesweep.weights;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -15,11 +14,12 @@ final class SafetensorsIndex {
   private SafetensorsIndex() {}
 
   /**
-   * Opens every shard that {@code model.safetensors.index.json} names, next to it.
+   * Opens every shard that {@code model.safetensors.index.json} names, wherever its folder is.
    *
+   * @param folder where the shards are
    * @throws InputException if the index or a shard is not sound, or they disagree
    */
-  static NamedTensors open(Path index) {
+  static NamedTensors open(Path index, ModelFolder folder) {
     JsonNode weightMap = StrictJson.object(index).path("weight_map");
     if (!weightMap.isObject()) {
       throw new InputException(
@@ -31,7 +31,7 @@ final class SafetensorsIndex {
       String name = entry.getKey();
       String file = entry.getValue().asText();
       Safetensors shard =
-          shards.computeIfAbsent(file, f -> Safetensors.open(shard(index, name, f)));
+          shards.computeIfAbsent(file, f -> Safetensors.open(shard(index, folder, name, f)));
       if (!shard.names().contains(name)) {
         throw new InputException(
             "%s says that tensor %s is in %s, which has no such tensor"
@@ -42,8 +42,22 @@ final class SafetensorsIndex {
     return new NamedTensors(index.toString(), tensors);
   }
 
-  /** The shard's path; by its text alone, because Hugging Face's cache is full of links. */
-  private static Path shard(Path index, String tensor, String file) {
+  private static Path shard(Path index, ModelFolder folder, String tensor, String file) {
+    String shard = inFolder(index, tensor, file);
+    if (!folder.has(shard)) {
+      throw folder
+          .unreachable()
+          .orElseGet(
+              () ->
+                  new InputException(
+                      "%s: tensor %s is in %s, which is missing"
+                          .formatted(index, Excerpt.of(tensor), Excerpt.of(file))));
+    }
+    return folder.file(shard);
+  }
+
+  /** The shard's name, by its text alone, because Hugging Face's cache is full of links. */
+  private static String inFolder(Path index, String tensor, String file) {
     Path folder = index.toAbsolutePath().normalize().getParent();
     Path shard;
     try {
@@ -59,11 +73,6 @@ final class SafetensorsIndex {
           "%s: tensor %s is in %s: expected a file in the same folder"
               .formatted(index, Excerpt.of(tensor), Excerpt.of(file)));
     }
-    if (!Files.isRegularFile(shard)) {
-      throw new InputException(
-          "%s: tensor %s is in %s, which is missing"
-              .formatted(index, Excerpt.of(tensor), Excerpt.of(file)));
-    }
-    return shard;
+    return folder.relativize(shard).toString();
   }
 }

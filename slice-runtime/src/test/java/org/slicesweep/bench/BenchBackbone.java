@@ -1,8 +1,5 @@
 package org.slicesweep.bench;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -17,9 +14,6 @@ import org.slicesweep.task.TrainingBatches;
 import org.slicesweep.torch.DType;
 import org.slicesweep.torch.TorchDevice;
 import org.slicesweep.train.PreparedTask;
-import org.slicesweep.weights.HuggingFaceFolderWriter;
-import org.slicesweep.weights.ModelFiles;
-import org.slicesweep.weights.TensorSource;
 
 /**
  * A backbone to train on given batches, written down as a Hugging Face folder.
@@ -51,17 +45,7 @@ public record BenchBackbone(String name, LoadedBackbone model, Head head, List<T
 
   /** The embedded backbone on the embedded task, in the batches that a trial would draw. */
   public static BenchBackbone miniLm(Path folder, int steps, int batch, long seed) {
-    ModelFiles files = ModelFiles.open(MINILM);
-    TensorSource tensors = files.tensors();
-    try (InputStream tokenizer = files.tokenizer()) {
-      HuggingFaceFolderWriter.write(
-          folder.resolve("model"),
-          files.config(),
-          tensors.names().stream().map(tensors::get).toList(),
-          tokenizer);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    ModelFolder.write(MINILM, folder.resolve("model"));
     LoadedBackbone model = LoadedBackbone.of(MINILM, DType.FP32, TorchDevice.CPU);
     PreparedTask task =
         PreparedTask.of(TaskSpec.named("acceptability"), MINILM, model.architecture());

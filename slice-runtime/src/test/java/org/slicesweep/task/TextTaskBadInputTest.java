@@ -79,7 +79,7 @@ class TextTaskBadInputTest {
     Files.createDirectory(folder.resolve("d.tsv"));
     assertThat(refusedFile(folder.resolve("d.tsv"))).hasMessageContaining("is a folder");
     assertThat(refusedFile(write("train.txt", "x")))
-        .hasMessageContaining("expected a file name ending in .tsv, .csv or .jsonl");
+        .hasMessageContaining("expected a file name ending in .tsv, .csv, .jsonl or .json");
     assertThat(refusedFile(write("train.parquet.gz", "x"))).hasMessageContaining("ending in");
   }
 

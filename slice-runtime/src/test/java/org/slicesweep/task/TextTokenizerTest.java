@@ -12,9 +12,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slicesweep.common.InputException;
+import org.slicesweep.common.NodeCache;
 
 class TextTokenizerTest {
   private static final int CLS = 101;
@@ -82,6 +84,27 @@ class TextTokenizerTest {
       assertThat(TokenizedSplit.of(sentences("Tokenized once."), again)).isSameAs(split);
       assertThat(TokenizedSplit.of(sentences("Tokenized once."), shorter)).isNotSameAs(split);
       assertThat(TokenizedSplit.of(sentences("Tokenized twice."), first)).isNotSameAs(split);
+    }
+  }
+
+  @Test
+  void aSplitFromTheMachinesCacheIsTheSame(@TempDir Path folder) throws IOException {
+    NodeCache cache = NodeCache.in(folder);
+    Split split = sentences("Hello world", "", "A longer sentence, which is cut.");
+    try (TextTokenizer tokenizer = miniLm(5)) {
+      TokenizedSplit made = tokenizer.tokenize(split);
+      for (String when : List.of("first", "again")) {
+        TokenizedSplit kept = TokenizedSplit.of(split, tokenizer, cache);
+        TextBatch batch = kept.batch(2, 0, 1);
+        assertThat(batch.ids()).as(when).containsExactly(made.batch(2, 0, 1).ids());
+        assertThat(batch.mask()).as(when).containsExactly(made.batch(2, 0, 1).mask());
+        assertThat(batch.labels()).as(when).containsExactly(made.batch(2, 0, 1).labels());
+      }
+    }
+    try (TextTokenizer longer = miniLm(8);
+        Stream<Path> files = Files.list(folder.resolve("tokens"))) {
+      assertThat(files).hasSize(1);
+      assertThat(TokenizedSplit.of(split, longer, cache).length(2)).isEqualTo(8);
     }
   }
 

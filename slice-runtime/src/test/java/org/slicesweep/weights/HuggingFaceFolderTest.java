@@ -116,7 +116,9 @@ class HuggingFaceFolderTest {
   @Test
   void namesEachMissingFile() throws IOException {
     Files.delete(folder.resolve("tokenizer.json"));
-    assertRefused("%s has no tokenizer.json (the tokenizer)");
+    assertThatThrownBy(() -> ModelFiles.open(folder.toString()).requireTokenizer())
+        .isInstanceOf(InputException.class)
+        .hasMessage("%s has no tokenizer.json (the tokenizer)", folder);
     Files.delete(folder.resolve("model.safetensors"));
     assertRefused("%s has no weights: expected model.safetensors or model.safetensors.index.json");
     Files.createFile(folder.resolve("pytorch_model.bin"));

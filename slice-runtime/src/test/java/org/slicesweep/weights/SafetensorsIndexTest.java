@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slicesweep.common.InputException;
+import org.slicesweep.common.Location;
 
 class SafetensorsIndexTest {
   private static final TensorView A = TensorView.ofFloats("a", List.of(1L), new float[] {1});
@@ -36,11 +37,14 @@ class SafetensorsIndexTest {
         "{\"metadata\":{\"total_size\":12},\"weight_map\":" + weightMap + "}");
   }
 
+  private TensorSource open(Path index) {
+    return SafetensorsIndex.open(index, new StoredModelFolder(Location.of("backbone", folder)));
+  }
+
   @Test
   void findsEveryTensorInItsShard() throws IOException {
     TensorSource read =
-        SafetensorsIndex.open(
-            index("{\"b\":\"model-2.safetensors\",\"a\":\"model-1.safetensors\"}"));
+        open(index("{\"b\":\"model-2.safetensors\",\"a\":\"model-1.safetensors\"}"));
     assertThat(read.names()).containsExactly("a", "b");
     assertThat(read.get("a")).isEqualTo(A);
     assertThat(read.get("b")).isEqualTo(B);
@@ -50,7 +54,7 @@ class SafetensorsIndexTest {
   @Test
   void refusesAMissingShard() throws IOException {
     Path index = index("{\"a\":\"model-3.safetensors\"}");
-    assertThatThrownBy(() -> SafetensorsIndex.open(index))
+    assertThatThrownBy(() -> open(index))
         .isInstanceOf(InputException.class)
         .hasMessage("%s: tensor \"a\" is in \"model-3.safetensors\", which is missing", index);
   }
@@ -58,7 +62,7 @@ class SafetensorsIndexTest {
   @Test
   void refusesATensorThatItsShardDoesNotHave() throws IOException {
     Path index = index("{\"a\":\"model-2.safetensors\"}");
-    assertThatThrownBy(() -> SafetensorsIndex.open(index))
+    assertThatThrownBy(() -> open(index))
         .isInstanceOf(InputException.class)
         .hasMessage(
             "%s says that tensor \"a\" is in \"model-2.safetensors\", which has no such tensor",
@@ -80,7 +84,7 @@ class SafetensorsIndexTest {
   void refusesShardsElsewhere(String shard) throws IOException {
     SafetensorsWriter.write(parent.resolve("model-1.safetensors"), List.of(A), Map.of());
     Path index = index("{\"a\":" + shard + "}");
-    assertThatThrownBy(() -> SafetensorsIndex.open(index))
+    assertThatThrownBy(() -> open(index))
         .isInstanceOf(InputException.class)
         .hasMessageStartingWith(index + ": tensor \"a\" is in ");
   }
@@ -89,7 +93,7 @@ class SafetensorsIndexTest {
   @ValueSource(strings = {"[]", "null", "\"model-1.safetensors\"", "{\"a\":1,\"a\":2}", "{"})
   void refusesWhatIsNoMap(String weightMap) throws IOException {
     Path index = index(weightMap);
-    assertThatThrownBy(() -> SafetensorsIndex.open(index))
+    assertThatThrownBy(() -> open(index))
         .isInstanceOf(InputException.class)
         .hasMessageStartingWith(index.toString());
   }

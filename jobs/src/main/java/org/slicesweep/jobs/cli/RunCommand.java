@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.slicesweep.Execution;
 import org.slicesweep.SpecCheck;
+import org.slicesweep.TrialInputs;
 import org.slicesweep.jobs.engine.EngineRequest;
 import org.slicesweep.jobs.engine.LocalSpark;
 import org.slicesweep.jobs.engine.SweepEngine;
@@ -70,6 +71,9 @@ final class RunCommand implements Callable<Integer> {
     store.claim(sweep.name(), sweep.resolvedYaml());
     Results.log(results).ifPresent(Logs::to);
     SparkSession spark = LocalSpark.start(sweep.name(), slots); // ends with the process
+    if (spark.sparkContext().isLocal()) { // elsewhere each machine fetches its own
+      TrialInputs.fetch(plan.missing());
+    }
     EngineRequest request =
         new EngineRequest(
             sweep.name(),

@@ -1,10 +1,8 @@
 package org.slicesweep.jobs.engine;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
+import org.slicesweep.common.Terminals;
 
 /**
  * Where progress is shown.
@@ -15,31 +13,12 @@ import java.nio.charset.Charset;
 record Terminal(PrintStream out, boolean live, boolean unicode) {
 
   static Terminal of(PrintStream out) {
-    boolean dumb = "dumb".equals(System.getenv("TERM")) || System.getenv("TERM") == null;
     return new Terminal(
-        out, !dumb && isTerminal(out), Charset.defaultCharset().newEncoder().canEncode('·'));
+        out, Terminals.isTerminal(out), Charset.defaultCharset().newEncoder().canEncode('·'));
   }
 
   /** The text in what the terminal can write. */
   String writable(String text) {
     return unicode ? text : text.replace('·', '|').replace("…", "...");
-  }
-
-  private static boolean isTerminal(PrintStream out) {
-    if (out != System.out && out != System.err) {
-      return false;
-    }
-    // System.console() speaks of input and output together, and in newer JDKs of neither. The
-    // process inherits our streams, so it can be asked about them.
-    String question = "test -t " + (out == System.out ? 1 : 2);
-    try {
-      Process test = new ProcessBuilder("sh", "-c", question).inheritIO().start();
-      return test.waitFor(1, SECONDS) && test.exitValue() == 0;
-    } catch (IOException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 }

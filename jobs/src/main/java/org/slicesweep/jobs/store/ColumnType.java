@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
@@ -31,7 +33,12 @@ enum ColumnType {
   STRINGS(
       Schema.createArray(Schema.create(Schema.Type.STRING)),
       DataTypes.createArrayType(DataTypes.StringType, false),
-      node -> elements(node, JsonNode::asText));
+      node -> elements(node, JsonNode::asText)),
+  /** Numbers by name. */
+  NUMBERS(
+      Schema.createMap(Schema.create(Schema.Type.DOUBLE)),
+      DataTypes.createMapType(DataTypes.StringType, DataTypes.DoubleType, false),
+      ColumnType::numbers);
 
   private final Schema avro;
   private final DataType spark;
@@ -67,5 +74,11 @@ enum ColumnType {
     List<T> values = new ArrayList<>();
     array.forEach(node -> values.add(element.apply(node)));
     return values;
+  }
+
+  private static Map<String, Double> numbers(JsonNode object) {
+    Map<String, Double> numbers = new TreeMap<>();
+    object.fields().forEachRemaining(e -> numbers.put(e.getKey(), e.getValue().doubleValue()));
+    return numbers;
   }
 }

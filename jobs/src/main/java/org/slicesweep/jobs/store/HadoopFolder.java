@@ -19,8 +19,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
-import org.apache.spark.SparkEnv;
-import scala.Tuple2;
+import org.slicesweep.jobs.files.HadoopSettings;
 
 /**
  * A folder of any other file system that Hadoop knows.
@@ -32,8 +31,6 @@ import scala.Tuple2;
 final class HadoopFolder implements Folder {
   private static final Set<String> OBJECT_STORES =
       Set.of("s3a", "s3", "s3n", "gs", "oss", "cosn", "obs", "swift");
-
-  private static final String HADOOP_SETTING = "spark.hadoop.";
 
   private final FileSystem files;
   private final FileContext renames;
@@ -51,24 +48,12 @@ final class HadoopFolder implements Folder {
    * @throws IOException if Hadoop knows no such file system or cannot reach it
    */
   static HadoopFolder at(URI location) throws IOException {
-    Configuration settings = settings();
+    Configuration settings = HadoopSettings.current();
     Path root = new Path(location);
     FileSystem files = root.getFileSystem(settings);
     boolean objectStore = OBJECT_STORES.contains(location.getScheme().toLowerCase(Locale.ROOT));
     FileContext renames = objectStore ? null : FileContext.getFileContext(files.getUri(), settings);
     return new HadoopFolder(files, renames, files.makeQualified(root), objectStore);
-  }
-
-  /** Hadoop's settings with those that Spark was given for it, on the driver and in executors. */
-  private static Configuration settings() {
-    Configuration settings = new Configuration();
-    SparkEnv spark = SparkEnv.get();
-    if (spark != null) {
-      for (Tuple2<String, String> setting : spark.conf().getAllWithPrefix(HADOOP_SETTING)) {
-        settings.set(setting._1(), setting._2());
-      }
-    }
-    return settings;
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.slicesweep.jobs.store.ColumnType.DOUBLE;
 import static org.slicesweep.jobs.store.ColumnType.INT;
 import static org.slicesweep.jobs.store.ColumnType.INTS;
 import static org.slicesweep.jobs.store.ColumnType.LONG;
+import static org.slicesweep.jobs.store.ColumnType.NUMBERS;
 import static org.slicesweep.jobs.store.ColumnType.STRING;
 import static org.slicesweep.jobs.store.ColumnType.STRINGS;
 import static org.slicesweep.jobs.store.ColumnType.TIMESTAMP;
@@ -90,6 +91,11 @@ final class ResultSchema {
           .optional("accuracy", DOUBLE, "test split; null for regression", score(Scores::accuracy))
           .optional("metric_name", STRING, "the task's own metric", score(Scores::metricName))
           .optional("metric_value", DOUBLE, "its value, test split", score(Scores::metricValue))
+          .optional(
+              "metrics",
+              NUMBERS,
+              "every metric by name, test split; metrics['boolq'] is a set's accuracy",
+              score(Scores::metrics))
           .optional(
               "validation_metric",
               DOUBLE,

@@ -60,7 +60,7 @@ public final class SweepFile {
    */
   public static SweepFile open(Path file, List<String> overrides, boolean large) {
     YamlValue written = YamlReader.file(file.toString(), SourceFile.read(file));
-    YamlValue root = Overrides.apply(written, overrides);
+    YamlValue root = DataFolder.apply(Overrides.apply(written, overrides));
     Blueprint blueprint = SweepReader.read(file.toString(), stem(file), root);
     refuseTooMany(blueprint, large ? MOST : MANY);
     SweepFile sweep = new SweepFile(blueprint);

@@ -15,6 +15,7 @@ final class SweepReader {
           "name",
           "backbone",
           "task",
+          DataFolder.KEY,
           "train",
           "device",
           "execution",

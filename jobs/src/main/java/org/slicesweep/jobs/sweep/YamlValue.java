@@ -60,6 +60,12 @@ sealed interface YamlValue {
       return new Mapping(this.at, changed);
     }
 
+    Mapping without(String key) {
+      Map<String, Entry> changed = new LinkedHashMap<>(entries);
+      changed.remove(key);
+      return new Mapping(at, changed);
+    }
+
     @Override
     public String given() {
       return "a mapping";

@@ -1,0 +1,2 @@
+/** The file systems that Hadoop knows, with the settings that Spark was given for them. */
+package org.slicesweep.jobs.files;

@@ -1,0 +1,9 @@
+package org.slicesweep.media;
+
+/** Height and width in pixels. */
+record ImageSize(int height, int width) {
+  @Override
+  public String toString() {
+    return height + " x " + width;
+  }
+}

@@ -1,0 +1,25 @@
+package org.slicesweep.parity;
+
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slicesweep.torch.Torch;
+
+/** BERT and its relatives against Hugging Face's transformers. */
+class EncoderParityTest {
+  @BeforeAll
+  static void prepare() {
+    Torch.prepareThread(1);
+  }
+
+  static List<Fixture> fixtures() {
+    return Fixture.all("encoders");
+  }
+
+  @ParameterizedTest
+  @MethodSource("fixtures")
+  void outputsAreTransformers(Fixture fixture) {
+    Measured.check(ModelParity.measure(fixture));
+  }
+}

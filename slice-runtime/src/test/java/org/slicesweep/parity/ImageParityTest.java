@@ -1,0 +1,18 @@
+package org.slicesweep.parity;
+
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Image processors against Hugging Face's, within one grey level. */
+class ImageParityTest {
+  static List<Fixture> fixtures() {
+    return Fixture.all("preprocessing/settings");
+  }
+
+  @ParameterizedTest
+  @MethodSource("fixtures")
+  void pixelsAreTheProcessors(Fixture fixture) {
+    Measured.check(ImageParity.measure(fixture));
+  }
+}
