@@ -13,7 +13,9 @@ import org.slicesweep.train.TrainSpec;
 /**
  * Everything that decides a trial's result: the same spec on the same machine gives the same bits.
  *
- * @param backbone {@code maven:all-MiniLM-L6-v2}, or the path of a Hugging Face model folder
+ * @param backbone {@code maven:all-MiniLM-L6-v2}; a model on the Hugging Face Hub, {@code
+ *     hf://owner/name} or {@code hf://owner/name@revision}; or the path of a Hugging Face model
+ *     folder, or its address such as {@code hdfs://host/folder}
  * @param seed the root of every named random stream of the trial
  */
 public record TrialSpec(

@@ -3,12 +3,11 @@ package org.slicesweep.media;
 import static org.slicesweep.common.InputException.check;
 
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.slicesweep.common.InputException;
+import org.slicesweep.common.Location;
 
 /**
  * Finds the images or videos of a data set and their classes; decodes none.
@@ -100,15 +99,12 @@ public record MediaReader(MediaKind kind, String image, String label, Integer fo
     return ListedMedia.read(tree.file(file), root, kind);
   }
 
+  /** On this machine: what lies elsewhere is copied here first. */
   private static Path path(String key, String given) {
-    try {
-      Path path = Path.of(given);
-      check(Files.exists(path), key, "%s %s does not exist", key, given);
-      check(Files.isReadable(path), key, "%s %s may not be read by this user", key, given);
-      return path;
-    } catch (InvalidPathException e) {
-      throw new InputException(
-          key, "%s \"%s\" is not a path: %s".formatted(key, given, e.getReason()));
-    }
+    Location location = Location.of(key, given);
+    check(location.isFile() || location.isFolder(), key, "%s %s does not exist", key, given);
+    Path path = location.local();
+    check(Files.isReadable(path), key, "%s %s may not be read by this user", key, given);
+    return path;
   }
 }

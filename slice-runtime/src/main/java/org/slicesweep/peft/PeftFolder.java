@@ -117,7 +117,8 @@ public final class PeftFolder {
             .toList(),
         Map.of("format", "pt"));
     ObjectNode config = JsonFiles.newObject();
-    config.put("peft_type", format.type()).put("base_model_name_or_path", base);
+    config.put("peft_type", format.type());
+    nameBase(config, base);
     config.putNull("task_type").put("inference_mode", true);
     format.describe(method, ours, layers(ours.keySet(), backbone), config);
     for (String key : List.of("target_modules", "feedforward_modules")) {
@@ -127,5 +128,14 @@ public final class PeftFolder {
       }
     }
     JsonFiles.write(folder.resolve(CONFIG), config);
+  }
+
+  /** PEFT names models of the Hub without the scheme, and their revision apart. */
+  private static void nameBase(ObjectNode config, String base) {
+    String[] hub = base.startsWith("hf://") ? base.substring("hf://".length()).split("@", 2) : null;
+    config.put("base_model_name_or_path", hub == null ? base : hub[0]);
+    if (hub != null && hub.length == 2) {
+      config.put("revision", hub[1]);
+    }
   }
 }

@@ -33,7 +33,7 @@ record HubFile(String name, String etag, long size) {
     return PLAIN_NAME.matcher(file).matches();
   }
 
-  /** From an entry of {@code siblings}; empty if it does not say what the content is. */
+  /** From an entry of the listing; empty if it does not say what the content is. */
   static Optional<HubFile> of(JsonNode sibling) {
     String name = sibling.path("rfilename").asText();
     JsonNode large = sibling.path("lfs");

@@ -1,13 +1,8 @@
 package org.slicesweep.parity;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.slicesweep.media.ImageDecoder;
 import org.slicesweep.media.ImageProcessor;
 import org.slicesweep.media.ImageProcessors;
@@ -46,25 +41,12 @@ final class ImageParity {
 
   private static ImageProcessor processor(Fixture fixture) {
     String type = fixture.name().replaceFirst("-.*", "");
-    return ImageProcessors.of(
-        file -> read(fixture.folder().resolve(file)),
-        fixture.name(),
-        type,
-        18,
-        type.equals("videomae"));
-  }
-
-  private static Optional<byte[]> read(Path file) {
-    try {
-      return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return ImageProcessors.of(fixture::find, fixture.name(), type, 18, type.equals("videomae"));
   }
 
   private static RgbImage decode(Fixture fixture, String name) {
-    Path images = fixture.folder().getParent().resolveSibling("images");
-    return ImageDecoder.decode(read(images.resolve(name)).orElseThrow(), name);
+    Fixture images = new Fixture(fixture.folder().getParent().resolveSibling("images"));
+    return ImageDecoder.decode(images.find(name).orElseThrow(), name);
   }
 
   /** What the model is given, with the tolerance that one grey level makes there. */
