@@ -14,7 +14,8 @@ import org.slicesweep.common.InputException;
 
 /**
  * Decodes JPEG, PNG, GIF (its first frame) and BMP to what Pillow's {@code convert("RGB")} gives:
- * colour profiles, gamma and the orientation tag are not applied, and transparency is dropped.
+ * a camera's orientation is applied first, colour profiles and gamma are not, and transparency is
+ * dropped.
  */
 public final class ImageDecoder {
   private static final int CMYK_BANDS = 4;
@@ -64,7 +65,7 @@ public final class ImageDecoder {
                 .formatted(name, width, height, RgbImage.MOST_PIXELS));
       }
       return switch (format) {
-        case JPEG -> jpeg(reader, file);
+        case JPEG -> Orientation.upright(jpeg(reader, file), Orientation.of(file));
         case PNG -> ImageColours.rgb(reader.read(0), PngHeader.isDeepGrey(file));
         case GIF -> GifScreen.of(file).place(reader.read(0));
         case BMP -> ImageColours.rgb(reader.read(0), false);
