@@ -13,8 +13,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.slicesweep.common.InputException;
 
 /**
- * Decodes JPEG, PNG, GIF (its first frame) and BMP to what Pillow's {@code convert("RGB")} gives:
- * a camera's orientation is applied first, colour profiles and gamma are not, and transparency is
+ * Decodes JPEG, PNG, GIF (its first frame) and BMP to what Pillow's {@code convert("RGB")} gives: a
+ * camera's orientation is applied first, colour profiles and gamma are not, and transparency is
  * dropped.
  */
 public final class ImageDecoder {

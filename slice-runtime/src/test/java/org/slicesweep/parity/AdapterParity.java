@@ -138,18 +138,14 @@ final class AdapterParity {
 
   private static List<Batch> batches(Path base, int steps) {
     Safetensors recorded = Safetensors.open(base.resolve("batches.safetensors"));
-    return IntStream.range(0, steps)
-        .mapToObj(step -> batch(recorded, step + "."))
-        .toList();
+    return IntStream.range(0, steps).mapToObj(step -> batch(recorded, step + ".")).toList();
   }
 
   private static Batch batch(Safetensors recorded, String prefix) {
     boolean continued =
         recorded.names().contains(prefix + "ids")
             && recorded.get(prefix + "labels").shape().size() == 2;
-    return continued
-        ? DecoderParity.batch(recorded, prefix)
-        : new RecordedBatch(recorded, prefix);
+    return continued ? DecoderParity.batch(recorded, prefix) : new RecordedBatch(recorded, prefix);
   }
 
   /** A head with recorded values; without them, the model's own over its vocabulary. */
@@ -163,8 +159,7 @@ final class AdapterParity {
     recorded.names().forEach(name -> values.put(name, recorded.get(name).toFloats()));
     int classes = values.get("head.out.bias").length;
     Head head =
-        new Head(
-            backbone.hiddenSize(), classes, TaskSpec.Kind.CLASSIFICATION, backbone.headForm());
+        new Head(backbone.hiddenSize(), classes, TaskSpec.Kind.CLASSIFICATION, backbone.headForm());
     Assertions.assertThat(head.parameters().keySet()).isEqualTo(values.keySet());
     return new RecordedObjective(head, values);
   }

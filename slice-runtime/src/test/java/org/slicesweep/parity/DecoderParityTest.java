@@ -67,8 +67,7 @@ class DecoderParityTest {
   void whatIsNotComputedIsRefused(Fixture fixture) {
     Path file = fixture.folder().resolve("config.json");
     AbstractThrowableAssert<?, ?> refusal =
-        assertThatThrownBy(
-                () -> BackboneCatalog.of(fixture.json("config.json"), file.toString()))
+        assertThatThrownBy(() -> BackboneCatalog.of(fixture.json("config.json"), file.toString()))
             .isInstanceOf(InputException.class)
             .hasMessageStartingWith(file.toString());
     for (JsonNode word : fixture.expected().get("words")) {
