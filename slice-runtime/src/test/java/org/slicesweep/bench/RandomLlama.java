@@ -81,7 +81,7 @@ record RandomLlama(
   private ByteBuffer ones() {
     ByteBuffer ones = ByteBuffer.allocateDirect(2 * hidden).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < hidden; i++) {
-      ones.putShort(2 * i, bf16(1));
+      ones.putShort(2 * i, bf16(1f));
     }
     return ones;
   }
