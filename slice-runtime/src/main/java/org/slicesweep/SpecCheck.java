@@ -43,7 +43,7 @@ public final class SpecCheck {
     int longestText = PreparedTask.longestText(spec.task(), backbone.reads());
     if (tasks.add(new TaskOnBackbone(spec.task(), spec.backbone()))) {
       Datasets.load(spec.task()); // an unknown name is told first
-      PreparedTask.checkSuits(spec.task(), spec.backbone(), backbone.reads());
+      PreparedTask.checkSuits(spec.task(), spec.backbone(), backbone);
     }
     int steps = spec.train().steps();
     if (methods.add(new MethodOnBackbone(spec.method(), spec.backbone(), longestText, steps))) {

@@ -258,7 +258,7 @@ public final class Node {
 
   /**
    * Root mean square normalization over the last extent (Zhang and Sennrich 2019), the norm in fp32
-   * and the product with the weight in this node's type, as Hugging Face's models have it.
+   * at least and the product with the weight in this node's type, as Hugging Face's models have it.
    */
   public Node rmsNorm(Node weight, double epsilon) {
     graph.require(
@@ -268,7 +268,7 @@ public final class Node {
         shape,
         weight.dtype,
         weight.shape);
-    Node wide = cast(DType.FP32);
+    Node wide = dtype.bytes() < DType.FP32.bytes() ? cast(DType.FP32) : this;
     Node size =
         wide.times(wide).mean(-1).expandAt(shape.rank() - 1).plus(epsilon).reciprocalSquareRoot();
     return wide.times(size).cast(dtype).times(weight);
