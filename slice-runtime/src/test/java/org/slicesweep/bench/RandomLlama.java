@@ -25,7 +25,7 @@ import org.slicesweep.weights.TensorView;
  *
  * @param keyValueHeads each shared by as many of the {@code heads}
  */
-record RandomLlama(
+public record RandomLlama(
     int hidden, int layers, int heads, int keyValueHeads, int intermediate, int vocabulary) {
   /** TinyLlama 1.1B. */
   static final RandomLlama ONE_BILLION = new RandomLlama(2048, 22, 32, 4, 5632, 32_000);
@@ -35,7 +35,8 @@ record RandomLlama(
   /** Elements by which windows may be apart: more than a row of any weight. */
   private static final int SHIFTS = 1 << 20;
 
-  void write(Path folder) {
+  /** Writes {@code config.json} and {@code model.safetensors}. */
+  public void write(Path folder) {
     ObjectNode config = new ObjectMapper().createObjectNode();
     config.put("model_type", "llama").putArray("architectures").add("LlamaForCausalLM");
     config.put("hidden_size", hidden).put("num_hidden_layers", layers);
