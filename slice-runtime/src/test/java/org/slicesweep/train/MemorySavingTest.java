@@ -285,8 +285,7 @@ class MemorySavingTest {
                 IntStream.range(EXAMPLES * part / parts, EXAMPLES * (part + 1) / parts).toArray());
   }
 
-  private static Adaptation adaptation(
-      LoadedBackbone model, Method method, TensorScope scope) {
+  private static Adaptation adaptation(LoadedBackbone model, Method method, TensorScope scope) {
     Map<String, Slice> placement = new LinkedHashMap<>();
     if (method instanceof SliceFineMethod slices) {
       for (LinearLayer layer : model.architecture().linears()) {
