@@ -242,7 +242,6 @@ class MemorySavingTest {
     }
     int[][] types = Stream.of(ids).map(row -> new int[row.length]).toArray(int[][]::new);
     TokenizedSplit split = new TokenizedSplit(ids, types, labels, 0, 2 * EXAMPLES);
-    List<Batch> batches = new ArrayList<>();
     return divided(parts).<Batch>map(split::batch).toList();
   }
 
@@ -285,8 +284,7 @@ class MemorySavingTest {
                 IntStream.range(EXAMPLES * part / parts, EXAMPLES * (part + 1) / parts).toArray());
   }
 
-  private static Adaptation adaptation(
-      LoadedBackbone model, Method method, TensorScope scope) {
+  private static Adaptation adaptation(LoadedBackbone model, Method method, TensorScope scope) {
     Map<String, Slice> placement = new LinkedHashMap<>();
     if (method instanceof SliceFineMethod slices) {
       for (LinearLayer layer : model.architecture().linears()) {
