@@ -128,7 +128,7 @@ class ImageProcessorsTest {
         "{\"resample\": 7}|resample 7: expected one of 0 nearest, 1 lanczos",
         "{\"size\": {\"longest_edge\": 3}}|size {\"longest_edge\":3}: expected a number, or height",
         "{\"size\": 0}|size 0: expected pixels between 1 and 10,000",
-        "{\"crop_size\": \"big\"}|crop_size \"big\": expected a number, or height and width",
+        "{\"do_center_crop\": true, \"crop_size\": \"big\"}|crop_size \"big\": expected a number, or height and width",
         "{\"image_mean\": [1, 2]}|image_mean [1,2]: expected 3 numbers",
         "{\"image_std\": 0}|image_std 0: expected no zero",
         "{\"do_resize\": 1}|do_resize 1: expected true or false",

@@ -70,8 +70,16 @@ public final class TestImages {
 
   public static Path write(Path file, byte[] content) {
     try {
-      Files.createDirectories(file.getParent());
+      folder(file.getParent());
       return Files.write(file, content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public static Path folder(Path folder) {
+    try {
+      return Files.createDirectories(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
