@@ -42,6 +42,8 @@ class ShippedSweepsTest {
     "glue, 990", // 9 * 20 * 5 + 9 * 2 * 5
     "commonsense, 54", // (6 + 2 + 1 + 1 + 1 + 1 + 2 + 1 + 1 + 1 + 1) * 3
     "math, 54", // the same
+    "vtab, 570", // 19 * 10 * 3
+    "video, 30", // 10 * 3
     "ablations/rank-roberta, 200", // 2 * 2 * 9 * 5 + 2 * 2 * 5
     "ablations/rank-vit, 200",
     "ablations/position-roberta, 270", // 2 * 2 * 13 * 5 + 2 * 1 * 5
@@ -84,6 +86,8 @@ class ShippedSweepsTest {
               "glue.yaml",
               "commonsense.yaml",
               "math.yaml",
+              "vtab.yaml",
+              "video.yaml",
               "ablations/rank-roberta.yaml",
               "ablations/rank-vit.yaml",
               "ablations/position-roberta.yaml",
