@@ -34,8 +34,7 @@ public record PreparedTask(
    */
   public static PreparedTask of(TaskSpec task, String backbone, Backbone architecture) {
     return PREPARED.computeIfAbsent(
-        new Key(task, backbone),
-        key -> prepare(task, ModelFiles.open(backbone), architecture));
+        new Key(task, backbone), key -> prepare(task, ModelFiles.open(backbone), architecture));
   }
 
   private static PreparedTask prepare(TaskSpec task, ModelFiles files, Backbone architecture) {
@@ -58,8 +57,8 @@ public record PreparedTask(
   }
 
   /**
-   * Refuses a task of another sort of data than the backbone reads, and one whose answers a backbone
-   * that only reads cannot write; needs no data.
+   * Refuses a task of another sort of data than the backbone reads, and one whose answers a
+   * backbone that only reads cannot write; needs no data.
    *
    * @throws InputException naming both
    */

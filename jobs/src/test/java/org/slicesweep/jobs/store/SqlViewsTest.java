@@ -70,7 +70,13 @@ class SqlViewsTest {
 
   /** Columns that a result folder of version 0.1.0 did not have yet. */
   private static final Set<String> LATER =
-      Set.of("metrics", "validation_metric", "peak_memory_note", "forward_ms", "backward_ms", "optimizer_ms");
+      Set.of(
+          "metrics",
+          "validation_metric",
+          "peak_memory_note",
+          "forward_ms",
+          "backward_ms",
+          "optimizer_ms");
 
   @Test
   void readsFilesOfFewerColumnsBesideNewOnes() throws IOException {

@@ -30,17 +30,14 @@ class DataFolderTest {
                 + " /own}]}\n"
                 + "baselines: [{method: frozen_probe, task: sst2}]");
     assertThat(tasks).extracting(TaskSpec::name).containsExactly("cola", "mnli", "rte", "sst2");
-    assertThat(tasks)
-        .extracting(TaskSpec::path)
-        .containsExactly("/data", "/data", "/own", "/data");
+    assertThat(tasks).extracting(TaskSpec::path).containsExactly("/data", "/data", "/own", "/data");
     assertThat(tasks.get(1).trainExamples()).isEqualTo(9);
   }
 
   @Test
   void holdsForTheTopAndForZips() {
     assertThat(tasks("task: cola\ngrid: {method: full}").get(0).path()).isEqualTo("/data");
-    assertThat(
-            tasks("grid: {method: full, zip: {task: [cola, rte], learning_rate: [1e-4, 2e-4]}}"))
+    assertThat(tasks("grid: {method: full, zip: {task: [cola, rte], learning_rate: [1e-4, 2e-4]}}"))
         .extracting(TaskSpec::path)
         .containsExactly("/data", "/data");
   }
@@ -73,8 +70,7 @@ class DataFolderTest {
   void mustBeAPath() {
     assertThatThrownBy(
             () ->
-                SweepText.read(
-                    folder, "backbone: b\ndata: [a]\ntask: cola\ngrid: {method: full}"))
+                SweepText.read(folder, "backbone: b\ndata: [a]\ntask: cola\ngrid: {method: full}"))
         .isInstanceOf(InputException.class)
         .hasMessageEndingWith("s.yaml:2: data: expected a path, given a list");
   }

@@ -52,8 +52,7 @@ class ShippedSweepsTest {
     "ablations/move-interval-vit, 240",
   })
   void plansThePapersScaleFromOneFolderOfData(String file, int trials) {
-    Sweep sweep =
-        SweepFile.read(FOLDER.resolve(file + ".yaml"), List.of("data=/data/of/mine"));
+    Sweep sweep = SweepFile.read(FOLDER.resolve(file + ".yaml"), List.of("data=/data/of/mine"));
     assertThat(sweep.name()).isEqualTo(Path.of(file).getFileName().toString());
     assertThat(sweep.trials())
         .hasSize(trials)
@@ -67,8 +66,7 @@ class ShippedSweepsTest {
   @Test
   void theBenchmarksOfThePaperHoldItsMethods() {
     Sweep glue = SweepFile.read(FOLDER.resolve("glue.yaml"), List.of());
-    assertThat(methods(glue).keySet())
-        .containsExactlyInAnyOrderElementsOf(MethodCatalog.names());
+    assertThat(methods(glue).keySet()).containsExactlyInAnyOrderElementsOf(MethodCatalog.names());
     assertThat(glue.trials().stream().map(trial -> trial.task().name()).distinct())
         .containsExactlyInAnyOrder(
             "cola", "sst2", "mrpc", "stsb", "qqp", "mnli", "mnli_mismatched", "qnli", "rte");
@@ -81,8 +79,7 @@ class ShippedSweepsTest {
   @Test
   void coversEveryFile() throws IOException {
     try (Stream<Path> files = Files.walk(FOLDER)) {
-      assertThat(
-              files.filter(Files::isRegularFile).map(file -> FOLDER.relativize(file).toString()))
+      assertThat(files.filter(Files::isRegularFile).map(file -> FOLDER.relativize(file).toString()))
           .containsExactlyInAnyOrder(
               "glue.yaml",
               "commonsense.yaml",
