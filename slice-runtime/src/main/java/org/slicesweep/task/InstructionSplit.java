@@ -51,7 +51,7 @@ public final class InstructionSplit implements PreparedSplit {
   /** A split to train on: without the rows whose prompts leave nothing to learn. */
   public static InstructionSplit toLearn(
       Split split, TextTokenizer tokenizer, Answering answering) {
-    InstructionTokens all = InstructionTokens.of(split.examples(), tokenizer, answering);
+    InstructionTokens all = InstructionTokens.of(split, tokenizer, answering);
     int[] kept = all.rowsWithTargets();
     if (kept.length < split.size()) {
       LOG.warn(
@@ -71,7 +71,7 @@ public final class InstructionSplit implements PreparedSplit {
   /** A split to be scored on. */
   public static InstructionSplit toAnswer(
       Split split, TextTokenizer tokenizer, Answering answering) {
-    InstructionTokens all = InstructionTokens.of(split.examples(), tokenizer, answering);
+    InstructionTokens all = InstructionTokens.of(split, tokenizer, answering);
     if (all.cutPrompts() > 0) {
       LOG.warn(
           "{} of {} prompts are too long for {} tokens of answer in a context of {}: they lose"

@@ -3,6 +3,8 @@ package org.slicesweep.task;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.slicesweep.common.NodeCache;
+import org.slicesweep.common.Sha256;
 
 /** The token ids of instructions, to be trained on and to be answered. */
 final class InstructionTokens {
@@ -17,11 +19,26 @@ final class InstructionTokens {
     prompts = new int[size][];
   }
 
-  static InstructionTokens of(
-      List<Example> examples, TextTokenizer tokenizer, Answering answering) {
-    int[][] prompts = tokenizer.encode(examples.stream().map(Example::text).toList(), true);
-    int[][] responses = tokenizer.encode(examples.stream().map(Example::pair).toList(), false);
-    InstructionTokens tokens = new InstructionTokens(examples.size());
+  static InstructionTokens of(Split split, TextTokenizer tokenizer, Answering answering) {
+    List<IntRows> columns =
+        RowFile.of(
+            NodeCache.user(),
+            new Sha256()
+                .add("prompts and responses")
+                .add(split.sha256())
+                .add(tokenizer.sha256())
+                .add(TextTokenizer.libraryVersion())
+                .add(Integer.toString(tokenizer.maxTokens()))
+                .hex(),
+            2,
+            () ->
+                List.of(
+                    tokenizer.encode(split.examples().stream().map(Example::text).toList(), true),
+                    tokenizer.encode(
+                        split.examples().stream().map(Example::pair).toList(), false)));
+    int[][] prompts = columns.get(0).toArrays();
+    int[][] responses = columns.get(1).toArrays();
+    InstructionTokens tokens = new InstructionTokens(split.size());
     int room = answering.context() - answering.maxNewTokens();
     for (int row = 0; row < prompts.length; row++) {
       int[] prompt = answering.open(prompts[row]);

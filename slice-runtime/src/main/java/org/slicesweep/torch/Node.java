@@ -367,6 +367,11 @@ public final class Node {
     return graph.emit(dtype, target, "torch.reshape(%s, %s)", id, graph.sizesOf(target));
   }
 
+  /** One vector of all elements, over the same memory. */
+  public Node flattened() {
+    return graph.emit(dtype, new Shape(List.of(shape.elements())), "torch.view(%s, [-1])", id);
+  }
+
   public Node transpose(int first, int second) {
     Shape swapped = shape.with(first, shape.dim(second)).with(second, shape.dim(first));
     return graph.emit(dtype, swapped, "torch.transpose(%s, %d, %d)", id, first, second);
