@@ -33,6 +33,8 @@ public final class SliceTrainer {
   private int tolerance;
   private int stopAfter;
   private boolean keepBest;
+  private int gradientAccumulation = 1;
+  private boolean gradientCheckpointing;
   private double rankDecay = 1;
   private int minRank = 1;
   private Integer moveSteps;
@@ -120,6 +122,18 @@ public final class SliceTrainer {
     return this;
   }
 
+  /** Parts that a batch is divided into to save memory; 1 leaves it whole. */
+  public SliceTrainer gradientAccumulation(int value) {
+    gradientAccumulation = value;
+    return this;
+  }
+
+  /** Keeps less of the forward pass and computes it again in the backward pass. */
+  public SliceTrainer gradientCheckpointing(boolean value) {
+    gradientCheckpointing = value;
+    return this;
+  }
+
   /** Factor on the rank at a plateau; 1 leaves it. */
   public SliceTrainer rankDecay(double value) {
     rankDecay = value;
@@ -175,7 +189,9 @@ public final class SliceTrainer {
             learningRateDecay,
             minLearningRate,
             stopAfter,
-            keepBest);
+            keepBest,
+            gradientAccumulation,
+            gradientCheckpointing);
     return model.train(task, method(), train, seed, monitor);
   }
 

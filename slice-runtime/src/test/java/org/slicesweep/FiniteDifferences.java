@@ -57,7 +57,8 @@ final class FiniteDifferences {
     List<Node> rounded = exact.stream().map(gradient -> gradient.cast(DType.FP32)).toList();
     outputs.addAll(rounded);
     if (adaptation.adapter().isEmpty()) {
-      trainables.writeBack(rounded); // slices: the forward pass reads the weight, not the master
+      trainables.writeBack(
+          graph, rounded); // slices: the forward pass reads the weight, not the master
     }
     program =
         Program.load(graph.program(outputs), scope)

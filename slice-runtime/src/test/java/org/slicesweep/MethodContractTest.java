@@ -130,6 +130,27 @@ class MethodContractTest {
 
   @ParameterizedTest
   @MethodSource("methods")
+  void itTrainsTheSameInLessMemory(String name) {
+    TrialSpec plain = TinyTask.trial(folder, MethodExamples.of(name).method(), STEPS, 3);
+    TrialResult expected = run(plain);
+    TrialResult saving =
+        run(
+            new TrialSpec(
+                plain.backbone(),
+                plain.task(),
+                plain.method(),
+                plain.train().with(3, true),
+                plain.precision(),
+                plain.seed()));
+    assertThat(saving.error()).isNull();
+    for (int step = 0; step < STEPS; step++) {
+      assertThat(saving.curve().get(step).loss())
+          .isCloseTo(expected.curve().get(step).loss(), within(1e-4));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
   void foldedIntoPlainWeightsItComputesTheSame(String name) {
     Example example = MethodExamples.of(name);
     Map<String, float[]> pretrained = pretrained();
@@ -218,10 +239,12 @@ class MethodContractTest {
   }
 
   private TrialResult run(String name, int steps, long seed) {
+    return run(TinyTask.trial(folder, MethodExamples.of(name).method(), steps, seed));
+  }
+
+  private TrialResult run(TrialSpec spec) {
     return TrialRunner.on("cpu", folder.resolve("scores"))
-        .run(
-            List.of(TinyTask.trial(folder, MethodExamples.of(name).method(), steps, seed)),
-            TrialMonitor.SILENT)
+        .run(List.of(spec), TrialMonitor.SILENT)
         .get(0);
   }
 

@@ -28,7 +28,7 @@ import org.slicesweep.slice.Axis;
 import org.slicesweep.torch.Shape;
 
 /** For every name of the catalog, a method that fits the tiny backbone and what is known of it. */
-final class MethodExamples {
+public final class MethodExamples {
   /**
    * What the method's paper says of it.
    *
@@ -37,7 +37,7 @@ final class MethodExamples {
    * @param changes which of the backbone's weights are others once it is folded; null if it cannot
    *     be folded
    */
-  record Example(
+  public record Example(
       Method method,
       ToLongFunction<Backbone> trained,
       ToLongFunction<Backbone> added,
@@ -138,7 +138,7 @@ final class MethodExamples {
 
   private MethodExamples() {}
 
-  static Example of(String name) {
+  public static Example of(String name) {
     Example example = EXAMPLES.get(name);
     if (example == null) {
       throw new AssertionError("method " + name + " needs an example here");

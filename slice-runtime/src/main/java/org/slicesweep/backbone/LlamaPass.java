@@ -31,7 +31,7 @@ final class LlamaPass extends Pass {
     return blocks(
         new View(
             config.rope().angles(graph, positions, text.dtype()),
-            shared(mask, keys),
+            shared(mask.cast(wide(text.dtype())), keys),
             Optional.empty()));
   }
 
@@ -47,8 +47,13 @@ final class LlamaPass extends Pass {
     return blocks(
         new View(
             config.rope().angles(graph, positions(part), text.dtype()),
-            shared(mask, CachedText.SEEN),
+            shared(mask.cast(wide(text.dtype())), CachedText.SEEN),
             Optional.of(part)));
+  }
+
+  /** Scores are masked where they are made, and in bf16 that is fp32. */
+  private static DType wide(DType dtype) {
+    return dtype == DType.BF16 ? DType.FP32 : dtype;
   }
 
   /** A prompt has the positions from 0 on, in every text. */

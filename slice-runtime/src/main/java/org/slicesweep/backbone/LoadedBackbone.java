@@ -1,22 +1,15 @@
 package org.slicesweep.backbone;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slicesweep.common.InputException;
 import org.slicesweep.torch.DType;
-import org.slicesweep.torch.Shape;
 import org.slicesweep.torch.Tensor;
 import org.slicesweep.torch.TensorScope;
 import org.slicesweep.torch.Torch;
 import org.slicesweep.torch.TorchDevice;
 import org.slicesweep.weights.ModelFiles;
 import org.slicesweep.weights.TensorSource;
-import org.slicesweep.weights.TensorView;
 
 /**
  * A backbone's weights on a device: one read-only copy a JVM for each (backbone, type, device),
@@ -54,33 +47,9 @@ public final class LoadedBackbone {
     ModelFiles files = ModelFiles.open(key.backbone);
     Backbone architecture = BackboneCatalog.of(files.config(), files.name());
     TensorSource source = files.tensors();
+    WeightReader reader = new WeightReader(files.name(), source, architecture);
     TensorScope scope = Torch.scope(key.device); // as long as the JVM
-    Map<String, Tensor> weights = new HashMap<>();
-    long largest = architecture.weights().values().stream().mapToLong(Shape::size).max().orElse(1);
-    ByteBuffer staging =
-        ByteBuffer.allocateDirect(Math.toIntExact(largest * Float.BYTES))
-            .order(ByteOrder.nativeOrder());
-    Map<String, Float> defaults = architecture.defaults();
-    architecture
-        .weights()
-        .forEach(
-            (name, shape) -> {
-              float[] values;
-              if (defaults.containsKey(name) && !source.names().contains(name)) {
-                values = new float[Math.toIntExact(shape.size())];
-                Arrays.fill(values, defaults.get(name));
-              } else {
-                TensorView view = source.get(name);
-                checkShape(files.name(), view, shape);
-                values = view.toFloats();
-              }
-              staging.clear().asFloatBuffer().put(values);
-              ByteBuffer bytes = staging.slice(0, Math.toIntExact(shape.size() * Float.BYTES));
-              try (Tensor staged =
-                  scope.wrap(bytes.order(ByteOrder.nativeOrder()), DType.FP32, shape.sizes())) {
-                weights.put(name, scope.copyOf(staged, key.dtype));
-              }
-            });
+    Map<String, Tensor> weights = reader.read(scope, key.dtype);
     architecture
         .constants()
         .forEach(
@@ -90,18 +59,6 @@ public final class LoadedBackbone {
               }
             });
     return new LoadedBackbone(architecture, key.dtype, source.sha256(), weights);
-  }
-
-  private static void checkShape(String source, TensorView view, Shape expected) {
-    List<Long> wanted = Arrays.stream(expected.sizes()).boxed().toList();
-    InputException.check(
-        view.shape().equals(wanted),
-        "backbone",
-        "%s: %s is %s, its config.json says %s",
-        source,
-        view.name(),
-        view.shape(),
-        wanted);
   }
 
   public Backbone architecture() {

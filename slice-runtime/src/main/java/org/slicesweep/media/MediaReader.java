@@ -23,7 +23,7 @@ public record MediaReader(MediaKind kind, String image, String label, Integer fo
    * Reads a whole data set: a folder in one of the known layouts, a ZIP archive of class folders,
    * or a Parquet file.
    *
-   * @throws org.slicesweep.common.InputException naming what is missing or wrong
+   * @throws InputException naming what is missing or wrong
    */
   public MediaSplits dataSet(String given) {
     Path path = path("path", given);
@@ -67,12 +67,6 @@ public record MediaReader(MediaKind kind, String image, String label, Integer fo
       return rows(path);
     }
     if (LISTS.stream().anyMatch(given.toLowerCase(Locale.ROOT)::endsWith)) {
-      check(
-          root != null || !Location.isAddress(given),
-          key,
-          "%s %s is copied alone: name the folder that its paths start from with path",
-          key,
-          given);
       Path from = root == null ? path.toAbsolutePath().getParent() : path("path", root);
       return ListedMedia.read(new FolderTree.OnDisk(path), from, kind);
     }
@@ -105,8 +99,11 @@ public record MediaReader(MediaKind kind, String image, String label, Integer fo
     return ListedMedia.read(tree.file(file), root, kind);
   }
 
+  /** On this machine: what lies elsewhere is copied here first. */
   private static Path path(String key, String given) {
-    Path path = Location.of(key, given).local();
+    Location location = Location.of(key, given);
+    check(location.isFile() || location.isFolder(), key, "%s %s does not exist", key, given);
+    Path path = location.local();
     check(Files.isReadable(path), key, "%s %s may not be read by this user", key, given);
     return path;
   }

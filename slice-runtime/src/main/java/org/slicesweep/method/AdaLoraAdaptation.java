@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.slicesweep.backbone.ForwardHook;
 import org.slicesweep.backbone.LinearLayer;
+import org.slicesweep.method.Trainables.Update;
 import org.slicesweep.torch.DType;
 import org.slicesweep.torch.Graph;
 import org.slicesweep.torch.Node;
@@ -76,7 +77,7 @@ final class AdaLoraAdaptation extends LinearAdaptation {
     if (options.orthogonality() > 0) {
       trainables.penalize(orthogonality(trainables));
     }
-    trainables.afterUpdate(() -> choose(trainables));
+    trainables.afterUpdate(this::choose);
     return super.training(trainables);
   }
 
@@ -104,8 +105,8 @@ final class AdaLoraAdaptation extends LinearAdaptation {
   }
 
   /** Weighs every rank by the step just done, and sets the least important ones to 0. */
-  private void choose(Trainables trainables) {
-    Graph graph = trainables.graph().at("rank budget");
+  private void choose(Update update) {
+    Graph graph = update.graph().at("rank budget");
     Node step = graph.state(STEP, DType.INT64, ONE);
     step.incrementUpTo(table.size() - 1); // steps may be repeated after training, to time them
     Node watched = graph.state(WATCHED, DType.FP32, table).gather(0, step);
@@ -114,12 +115,12 @@ final class AdaLoraAdaptation extends LinearAdaptation {
     scores.add(watched.zerosLike(DType.FP32, ONE).plus(-1)); // below any score: drops none
     for (LinearLayer layer : layers()) {
       scores.add(
-          score(trainables, layer, "lora_E", watched)
+          score(update, layer, "lora_E", watched)
               .sum(1)
               .plus(
-                  score(trainables, layer, "lora_A", watched)
+                  score(update, layer, "lora_A", watched)
                       .mean(1)
-                      .plus(score(trainables, layer, "lora_B", watched).mean(0))));
+                      .plus(score(update, layer, "lora_B", watched).mean(0))));
     }
     Node threshold = graph.concat(scores).sorted().gather(0, dropped);
     for (int i = 0; i < layers().size(); i++) {
@@ -129,13 +130,13 @@ final class AdaLoraAdaptation extends LinearAdaptation {
   }
 
   /** Sensitivity times uncertainty of every entry (eq. 6 to 9), moved on where it is watched. */
-  private Node score(Trainables trainables, LinearLayer layer, String tensor, Node watched) {
+  private Node score(Update update, LinearLayer layer, String tensor, Node watched) {
     String name = AdapterTensors.name(layer.name(), tensor);
-    Graph graph = trainables.graph();
+    Graph graph = update.graph();
     Node value = tensors.inference(graph, name);
     Node sensitivity = graph.state(sensitivity(name), DType.FP32, value.shape());
     Node uncertainty = graph.state(uncertainty(name), DType.FP32, value.shape());
-    Node now = value.times(trainables.gradient(name)).absolute();
+    Node now = value.times(update.gradient(name)).absolute();
     Node smoothed = sensitivity.times(options.beta1()).plus(now.times(1 - options.beta1()));
     Node spread =
         uncertainty

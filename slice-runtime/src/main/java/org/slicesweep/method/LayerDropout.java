@@ -37,10 +37,11 @@ final class LayerDropout {
     return layer.name() + "#dropout";
   }
 
-  void countSteps(Trainables trainables) {
+  /** Every pass drops anew, those of one step too. */
+  void countPasses(Trainables trainables) {
     if (probability > 0) {
       Node step = trainables.graph().state(STEP, DType.INT64, COUNTER);
-      trainables.afterUpdate(step::increment);
+      trainables.afterPass(step::increment);
     }
   }
 

@@ -52,7 +52,7 @@ class LinearAdaptation extends AdapterAdaptation {
 
   @Override
   public ForwardHook training(Trainables trainables) {
-    dropout.countSteps(trainables);
+    dropout.countPasses(trainables);
     return new Hook(trainables);
   }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.slicesweep.backbone.ForwardHook;
 import org.slicesweep.backbone.LinearLayer;
+import org.slicesweep.method.Trainables.Update;
 import org.slicesweep.slice.Axis;
 import org.slicesweep.slice.Slice;
 import org.slicesweep.slice.SliceSchedule;
@@ -108,36 +109,51 @@ final class SliceAdaptation implements Adaptation {
       if (!options.trainsBias(layer)) {
         return result;
       }
-      Node bias = trainables.delta(biasMaster(layer), layer.biasShape(), dtype);
-      Node own = x.graph().state(layer.biasName(), dtype, layer.biasShape());
-      Node master = x.graph().state(biasMaster(layer), DType.FP32, layer.biasShape());
-      trainables.afterUpdate(() -> own.copyInto(master.cast(dtype)));
-      return result.plus(bias);
+      trainables.afterUpdate(
+          update ->
+              bias(update, layer).copyInto(master(update, biasMaster(layer), layer.biasShape())));
+      return result.plus(trainables.delta(biasMaster(layer), layer.biasShape(), dtype));
     }
 
     private Node row(LinearLayer layer, Node x, Node y) {
       Node indices = indices(x.graph(), layer);
       int rank = slices.get(layer.name()).rank();
-      Node update = x.detach().linear(delta(layer, Shape.of(rank, layer.inputs()), 0), null);
+      Node change = x.detach().linear(delta(layer, Shape.of(rank, layer.inputs()), 0), null);
       if (options.trainsBias(layer)) {
         Shape shape = Shape.of(rank);
-        update = update.plus(trainables.delta(biasMaster(layer), shape, dtype));
-        Node own = x.graph().state(layer.biasName(), dtype, layer.biasShape());
-        Node master = x.graph().state(biasMaster(layer), DType.FP32, shape);
-        trainables.afterUpdate(() -> own.scatterInto(0, indices, master.cast(dtype)));
+        change = change.plus(trainables.delta(biasMaster(layer), shape, dtype));
+        trainables.afterUpdate(
+            update ->
+                bias(update, layer)
+                    .scatterInto(
+                        0,
+                        indices(update.graph(), layer),
+                        master(update, biasMaster(layer), shape)));
       }
-      return y.scatterPlusInto(1, indices, update);
+      return y.scatterPlusInto(1, indices, change);
     }
 
     /** The zero delta of a layer; its master is written over W along {@code axis} of the matrix. */
     private Node delta(LinearLayer layer, Shape shape, int axis) {
-      Node delta = trainables.delta(sliceMaster(layer), shape, dtype);
-      Graph graph = delta.graph();
-      Node weight = graph.state(layer.weightName(), dtype, layer.weightShape());
-      Node master = graph.state(sliceMaster(layer), DType.FP32, shape);
-      Node indices = indices(graph, layer);
-      trainables.afterUpdate(() -> weight.scatterInto(axis, indices, master.cast(dtype)));
-      return delta;
+      trainables.afterUpdate(
+          update ->
+              update
+                  .graph()
+                  .state(layer.weightName(), dtype, layer.weightShape())
+                  .scatterInto(
+                      axis,
+                      indices(update.graph(), layer),
+                      master(update, sliceMaster(layer), shape)));
+      return trainables.delta(sliceMaster(layer), shape, dtype);
+    }
+
+    private Node bias(Update update, LinearLayer layer) {
+      return update.graph().state(layer.biasName(), dtype, layer.biasShape());
+    }
+
+    /** What the optimizer made of a master, as the weight holds it. */
+    private Node master(Update update, String name, Shape shape) {
+      return update.graph().state(name, DType.FP32, shape).cast(dtype);
     }
 
     private Node indices(Graph graph, LinearLayer layer) {

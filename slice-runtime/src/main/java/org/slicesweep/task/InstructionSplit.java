@@ -129,6 +129,16 @@ public final class InstructionSplit implements PreparedSplit {
     return prompts[row];
   }
 
+  /** The prompt with its first token, which starts the text, and as much of its end as fits. */
+  public static int[] fitted(int[] prompt, int room) {
+    if (prompt.length <= room) {
+      return prompt;
+    }
+    int[] end = Arrays.copyOfRange(prompt, prompt.length - room, prompt.length);
+    end[0] = prompt[0];
+    return end;
+  }
+
   /** The rows, those of the shortest prompts first. */
   public int[] rowsByPrompt() {
     return IntStream.range(0, prompts.length)

@@ -2,6 +2,7 @@ package org.slicesweep.task;
 
 import static org.slicesweep.common.InputException.check;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +31,7 @@ final class InstructionTask {
   private static final int LARGEST_VALIDATION = 1000;
 
   /** Where LLM-Adapters keeps combined training files, seen from the folder of the sets. */
-  private static final String TRAINING_SETS = "../ft-training_set/";
+  private static final String TRAINING_SETS = "ft-training_set";
 
   private static final List<String> EXTENSIONS =
       List.of(".json", ".json.gz", ".jsonl", ".jsonl.gz");
@@ -127,7 +128,7 @@ final class InstructionTask {
   private DataFile familyFile() {
     String name = family.trainingFile();
     Location beside = folder.child(name);
-    Location checkout = folder.child(TRAINING_SETS + name);
+    Location checkout = beside(spec.path()).child(name);
     check(
         beside.isFile() || checkout.isFile(),
         "train",
@@ -136,6 +137,15 @@ final class InstructionTask {
         beside,
         checkout);
     return DataFile.of("train", beside.isFile() ? beside : checkout);
+  }
+
+  /** The folder of combined training files that stands beside the folder of the sets. */
+  private static Location beside(String folder) {
+    if (Location.isAddress(folder)) {
+      String plain = folder.replaceFirst("/+$", "");
+      return Location.of("path", plain.substring(0, plain.lastIndexOf('/') + 1) + TRAINING_SETS);
+    }
+    return Location.of("path", Path.of(folder).resolveSibling(TRAINING_SETS));
   }
 
   /** The test rows of every set; a limit holds for each. */
@@ -164,7 +174,7 @@ final class InstructionTask {
   /** A set's file, in the folder of its name or, for a single set, in the given folder itself. */
   private DataFile file(InstructionSet set, String split) {
     Location inside = folder.child(set.folder());
-    Location files = inside.isFolder() || sets.size() > 1 ? inside : folder;
+    Location files = sets.size() > 1 || inside.isFolder() ? inside : folder;
     Optional<Location> found =
         EXTENSIONS.stream()
             .map(extension -> files.child(split + extension))

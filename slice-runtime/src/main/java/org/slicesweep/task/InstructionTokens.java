@@ -45,7 +45,7 @@ final class InstructionTokens {
       tokens.ids[row] = joined(prompt, responses[row], answering);
       tokens.counted[row] =
           answering.trainOnInputs() ? 0 : Math.min(prompt.length, tokens.ids[row].length);
-      tokens.prompts[row] = fitted(prompt, room);
+      tokens.prompts[row] = InstructionSplit.fitted(prompt, room);
       tokens.cutPrompts += prompt.length > room ? 1 : 0;
     }
     return tokens;
@@ -57,16 +57,6 @@ final class InstructionTokens {
     System.arraycopy(response, 0, ids, prompt.length, response.length);
     ids[whole - 1] = answering.ends().get(0);
     return whole <= answering.maxTokens() ? ids : Arrays.copyOf(ids, answering.maxTokens());
-  }
-
-  /** The prompt with its first token, which starts the text, and as much of its end as fits. */
-  private static int[] fitted(int[] prompt, int room) {
-    if (prompt.length <= room) {
-      return prompt;
-    }
-    int[] end = Arrays.copyOfRange(prompt, prompt.length - room, prompt.length);
-    end[0] = prompt[0];
-    return end;
   }
 
   /** Prompt, response and the end of the text, cut to what is trained on. */

@@ -19,7 +19,9 @@ public final class TrainingBatches {
 
   private final PreparedSplit split;
   private final int batch;
+  private final int parts;
   private final RandomStream random;
+  private final Queue<int[]> rest = new ArrayDeque<>();
   private final Queue<int[]> ready = new ArrayDeque<>();
   private int[] epoch = {};
   private int used;
@@ -30,16 +32,40 @@ public final class TrainingBatches {
    * @param random decides the order; not to be used elsewhere
    */
   public TrainingBatches(PreparedSplit split, int batch, RandomStream random) {
+    this(split, batch, 1, random);
+  }
+
+  /**
+   * The same batches, given part by part.
+   *
+   * @param parts of a batch: as even as can be, one example each at least
+   */
+  public TrainingBatches(PreparedSplit split, int batch, int parts, RandomStream random) {
     if (batch < 1) {
       throw new IllegalArgumentException("batch " + batch + ": expected at least 1");
     }
     this.split = split;
+    if (parts < 1 || parts > batch) {
+      throw new IllegalArgumentException(parts + " parts of a batch of " + batch);
+    }
     this.batch = batch;
+    this.parts = parts;
     this.random = random;
   }
 
+  /** The next batch, or the next part of one. */
   public Batch next() {
-    return split.batch(nextRows());
+    if (rest.isEmpty()) {
+      int[] rows = nextRows();
+      for (int part = 0; part < parts; part++) {
+        rest.add(Arrays.copyOfRange(rows, start(part), start(part + 1)));
+      }
+    }
+    return split.batch(rest.remove());
+  }
+
+  private int start(int part) {
+    return (int) ((long) batch * part / parts);
   }
 
   /**

@@ -2,7 +2,6 @@ package org.slicesweep.task;
 
 import static org.slicesweep.common.InputException.check;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.slicesweep.common.Location;
 import org.slicesweep.media.MediaKind;
@@ -73,7 +72,7 @@ final class Vtab {
         spec.name(),
         folder,
         TRAIN);
-    Path files = folder(spec.path(), folder);
+    Location files = folder(spec.path(), folder);
     MediaReader reader = new MediaReader(MediaKind.IMAGES, null, null, null);
     return new MediaSplits(
         files.toString(),
@@ -82,15 +81,15 @@ final class Vtab {
         reader.split("path", list(files, "test"), files.toString()));
   }
 
-  private static String list(Path files, String split) {
-    return files.resolve(split + ".txt").toString();
+  private static String list(Location files, String split) {
+    return files.child(split + ".txt").toString();
   }
 
   /** The task's own folder, given that or the one that holds it. */
-  private static Path folder(String given, String folder) {
+  private static Location folder(String given, String folder) {
     Location path = Location.of("path", given);
     check(path.isFolder(), "path", "path %s is not a folder", given);
     Location inside = path.child(folder);
-    return (inside.isFolder() ? inside : path).local();
+    return inside.isFolder() ? inside : path;
   }
 }

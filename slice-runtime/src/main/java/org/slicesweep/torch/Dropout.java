@@ -14,7 +14,7 @@ final class Dropout {
   static Node mask(Node x, double probability, Node seed, Node step) {
     Graph graph = x.graph();
     Node place =
-        graph.emit(
+        graph.constant(
             DType.INT64,
             x.shape(),
             "torch.reshape(torch.cumsum(torch.ones_like(torch.flatten(%s, 0, -1), dtype=4,"

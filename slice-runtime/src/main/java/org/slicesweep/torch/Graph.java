@@ -1,12 +1,14 @@
 package org.slicesweep.torch;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.slicesweep.torch.Argument.Kind;
 
@@ -24,6 +26,7 @@ public final class Graph {
   private final List<String> statements = new ArrayList<>();
   private final Map<String, String> symbols = new LinkedHashMap<>();
   private final Set<String> usedSymbols = new TreeSet<>();
+  private final GradientFlow flow = new GradientFlow();
   private String place = "";
 
   public Graph(String name) {
@@ -119,16 +122,65 @@ public final class Graph {
 
   /** An expression in TorchScript, {@code %s} standing for the operands in order. */
   Node emit(DType dtype, Shape shape, String template, Object... operands) {
+    String expression = format(template, operands);
+    Node node = assigned(dtype, shape, expression);
+    flow.derived(node.id(), expression);
+    return node;
+  }
+
+  /** The same for a result that carries no gradient to its operands. */
+  Node constant(DType dtype, Shape shape, String template, Object... operands) {
+    return assigned(dtype, shape, format(template, operands));
+  }
+
+  private Node assigned(DType dtype, Shape shape, String expression) {
     String id = "t" + statements.size();
-    statements.add(id + " = " + format(template, operands));
+    statements.add(id + " = " + expression);
     return new Node(this, id, dtype, shape);
   }
 
   /** A list of tensors; returns its name. */
   String list(List<Node> nodes) {
     String id = "t" + statements.size();
-    statements.add(id + " = [" + ids(nodes) + "]");
+    String expression = "[" + ids(nodes) + "]";
+    statements.add(id + " = " + expression);
+    flow.derived(id, expression);
     return id;
+  }
+
+  /** A constant that gradients are taken by from now on. */
+  Node leaf(Node constant) {
+    effect("torch.requires_grad_(%s, True)", constant.id());
+    flow.leaf(constant);
+    return constant;
+  }
+
+  /** The leaves, made by {@link Node#leaf}, that a node depends on. */
+  public Set<Node> leavesOf(Node node) {
+    return Collections.unmodifiableSet(flow.leavesOf(node.id()));
+  }
+
+  /**
+   * Writes down a part that can be differentiated alone.
+   *
+   * @param x what the part is a function of
+   * @throws GraphException if the part reads, beside {@code x}, leaves and constants, a node from
+   *     outside that carries gradients: they would be lost on their way
+   */
+  public Node apart(Node x, UnaryOperator<Node> part) {
+    int start = statements.size();
+    Node y = part.apply(x);
+    for (String statement : List.copyOf(statements.subList(start, statements.size()))) {
+      for (String id : GradientFlow.operands(statement)) {
+        boolean outside = Integer.parseInt(id.substring(1)) < start;
+        require(
+            !outside || id.equals(x.id()) || flow.leavesOf(id).isEmpty() || flow.isLeaf(id),
+            "%s reads %s, which carries gradients from outside",
+            statement,
+            id);
+      }
+    }
+    return y;
   }
 
   /** A statement for its effect. */
@@ -170,15 +222,31 @@ public final class Graph {
    */
   public List<Node> gradients(Node loss, List<Node> leaves) {
     require(loss.shape().rank() == 0, "gradients need a scalar, not %s", loss.shape());
+    return gradients(loss, "None", leaves);
+  }
+
+  /**
+   * The same of any node, given the gradient with respect to it: one link of the chain rule.
+   *
+   * @param gradient of {@code output}'s shape and type
+   */
+  public List<Node> gradients(Node output, Node gradient, List<Node> leaves) {
+    require(
+        gradient.shape().equals(output.shape()) && gradient.dtype() == output.dtype(),
+        "the gradient of %s %s is %s %s",
+        output.dtype(),
+        output.shape(),
+        gradient.dtype(),
+        gradient.shape());
+    return gradients(output, "annotate(List[Optional[Tensor]], [" + gradient.id() + "])", leaves);
+  }
+
+  private List<Node> gradients(Node output, String given, List<Node> leaves) {
     require(!leaves.isEmpty(), "gradients of nothing");
     String list = "t" + statements.size();
     statements.add(
-        list
-            + " = torch.grad(["
-            + loss.id()
-            + "], ["
-            + ids(leaves)
-            + "], None, None, False, False)");
+        "%s = torch.grad([%s], [%s], %s, None, False, False)"
+            .formatted(list, output.id(), ids(leaves), given));
     List<Node> gradients = new ArrayList<>();
     for (int i = 0; i < leaves.size(); i++) {
       Node leaf = leaves.get(i);

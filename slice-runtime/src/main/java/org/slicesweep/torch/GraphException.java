@@ -4,7 +4,7 @@ package org.slicesweep.torch;
 public final class GraphException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
-  GraphException(String message) {
+  public GraphException(String message) {
     super(message);
   }
 }

@@ -258,7 +258,7 @@ public final class Node {
 
   /**
    * Root mean square normalization over the last extent (Zhang and Sennrich 2019), the norm in fp32
-   * and the product with the weight in this node's type, as Hugging Face's models have it.
+   * at least and the product with the weight in this node's type, as Hugging Face's models have it.
    */
   public Node rmsNorm(Node weight, double epsilon) {
     graph.require(
@@ -268,7 +268,7 @@ public final class Node {
         shape,
         weight.dtype,
         weight.shape);
-    Node wide = cast(DType.FP32);
+    Node wide = dtype.bytes() < DType.FP32.bytes() ? cast(DType.FP32) : this;
     Node size =
         wide.times(wide).mean(-1).expandAt(shape.rank() - 1).plus(epsilon).reciprocalSquareRoot();
     return wide.times(size).cast(dtype).times(weight);
@@ -365,6 +365,11 @@ public final class Node {
         shape,
         target);
     return graph.emit(dtype, target, "torch.reshape(%s, %s)", id, graph.sizesOf(target));
+  }
+
+  /** One vector of all elements, over the same memory. */
+  public Node flattened() {
+    return graph.emit(dtype, new Shape(List.of(shape.elements())), "torch.view(%s, [-1])", id);
   }
 
   public Node transpose(int first, int second) {
@@ -539,6 +544,23 @@ public final class Node {
     graph.effect("torch.copy_(%s, %s, False)", id, value.id);
   }
 
+  /** Adds {@code update} to this state tensor. */
+  public void plusInto(Node update) {
+    graph.require(
+        update.shape.equals(shape) && update.dtype == dtype,
+        "add: %s %s into %s %s",
+        update.dtype,
+        update.shape,
+        dtype,
+        shape);
+    graph.effect("torch.add_(%s, %s, alpha=1)", id, update.id);
+  }
+
+  /** Fills this state tensor with zeros. */
+  public void clear() {
+    graph.effect("torch.zero_(%s)", id);
+  }
+
   /** Counts one up in this state tensor. */
   public void increment() {
     graph.effect("torch.add_(%s, 1, 1)", id);
@@ -655,7 +677,7 @@ public final class Node {
 
   /** The same values, cut off from gradients. */
   public Node detach() {
-    return same("torch.detach(%s)", id);
+    return graph.constant(dtype, shape, "torch.detach(%s)", id);
   }
 
   /** A copy in memory of its own. */
@@ -665,14 +687,12 @@ public final class Node {
 
   /** The same values as a leaf that {@link Graph#gradients} can differentiate by. */
   public Node leaf() {
-    Node leaf = detach();
-    graph.effect("torch.requires_grad_(%s, True)", leaf.id);
-    return leaf;
+    return graph.leaf(detach());
   }
 
   /** Zeros of the given shape on this node's device. */
   public Node zerosLike(DType wanted, Shape fixed) {
-    return graph.emit(
+    return graph.constant(
         wanted,
         fixed,
         "torch.new_zeros(%s, %s, dtype=%d, layout=None, device=None, pin_memory=None)",

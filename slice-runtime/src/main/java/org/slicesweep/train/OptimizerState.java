@@ -8,7 +8,10 @@ import org.slicesweep.torch.DType;
 import org.slicesweep.torch.Tensor;
 import org.slicesweep.torch.TensorScope;
 
-/** AdamW's moments and step counts, zero until a parameter is first trained. */
+/**
+ * AdamW's moments and step counts, zero until a parameter is first trained, and the sums of a step
+ * that accumulates gradients.
+ */
 final class OptimizerState {
   private final TensorScope scope;
   private final Map<String, Tensor> tensors = new HashMap<>();
@@ -21,13 +24,23 @@ final class OptimizerState {
     return tensors.get(name);
   }
 
-  /** Starts the parameters anew. */
-  void reset(List<TrainProgram.Parameter> parameters) {
+  /**
+   * Starts the parameters anew.
+   *
+   * @param accumulates whether a step accumulates gradients
+   */
+  void reset(List<TrainProgram.Parameter> parameters, boolean accumulates) {
     for (TrainProgram.Parameter parameter : parameters) {
       long[] shape = parameter.shape().sizes();
       replace(Slot.meanName(parameter.name()), shape);
       replace(Slot.squareName(parameter.name()), shape);
       replace(Slot.stepName(parameter.name()));
+      if (accumulates) {
+        replace(Accumulated.gradientName(parameter.name()), shape);
+      }
+    }
+    if (accumulates) {
+      replace(Accumulated.LOSS);
     }
   }
 

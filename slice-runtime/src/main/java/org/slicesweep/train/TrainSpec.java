@@ -19,6 +19,11 @@ import java.io.Serializable;
  * @param minLearningRate the rate never decays below this
  * @param stopAfter plateaus after which training stops; 0 means never
  * @param keepBest report the step that was best on the validation split, not the last one
+ * @param gradientAccumulation parts that a batch is divided into, one forward and backward pass
+ *     each: gradients are those of the whole batch, memory is that of a part. Null, as 1 becomes,
+ *     means undivided
+ * @param gradientCheckpointing keep hidden states only between attention blocks and compute what is
+ *     inside a block again in the backward pass; null, as false becomes, means not to
  */
 public record TrainSpec(
     int steps,
@@ -34,12 +39,49 @@ public record TrainSpec(
     double learningRateDecay,
     double minLearningRate,
     int stopAfter,
-    boolean keepBest)
+    boolean keepBest,
+    Integer gradientAccumulation,
+    Boolean gradientCheckpointing)
     implements Serializable {
 
   /** What a sweep file that says nothing gets. */
   public static final TrainSpec DEFAULT =
       new TrainSpec(300, 16, 3e-3, null, 20, Schedule.COSINE, 0.01, 1.0, 0, 0, 1.0, 0, 0, false);
+
+  /** A trial that fits into memory: undivided batches, nothing computed twice. */
+  public TrainSpec(
+      int steps,
+      int batch,
+      double learningRate,
+      Double headLearningRate,
+      int warmupSteps,
+      Schedule schedule,
+      double weightDecay,
+      double maxGradientNorm,
+      int evaluateEvery,
+      int tolerance,
+      double learningRateDecay,
+      double minLearningRate,
+      int stopAfter,
+      boolean keepBest) {
+    this(
+        steps,
+        batch,
+        learningRate,
+        headLearningRate,
+        warmupSteps,
+        schedule,
+        weightDecay,
+        maxGradientNorm,
+        evaluateEvery,
+        tolerance,
+        learningRateDecay,
+        minLearningRate,
+        stopAfter,
+        keepBest,
+        null,
+        null);
+  }
 
   public TrainSpec {
     check(steps >= 1, "steps", "steps %d: expected at least 1", steps);
@@ -90,5 +132,48 @@ public record TrainSpec(
         "tolerance and keep_best need evaluations: set evaluate_every");
     check(
         stopAfter == 0 || tolerance > 0, "tolerance", "stop_after counts plateaus: set tolerance");
+    check(
+        gradientAccumulation == null
+            || (gradientAccumulation >= 1 && gradientAccumulation <= batch),
+        "gradient_accumulation",
+        "gradient_accumulation %s: a batch of %d is divided into 1 to %d parts",
+        gradientAccumulation,
+        batch,
+        batch);
+    // What is not asked for is left out of the canonical form, so that it never changes an id.
+    gradientAccumulation =
+        Integer.valueOf(1).equals(gradientAccumulation) ? null : gradientAccumulation;
+    gradientCheckpointing = Boolean.TRUE.equals(gradientCheckpointing) ? true : null;
+  }
+
+  /** The same with less memory and more time. */
+  public TrainSpec with(int accumulation, boolean checkpointing) {
+    return new TrainSpec(
+        steps,
+        batch,
+        learningRate,
+        headLearningRate,
+        warmupSteps,
+        schedule,
+        weightDecay,
+        maxGradientNorm,
+        evaluateEvery,
+        tolerance,
+        learningRateDecay,
+        minLearningRate,
+        stopAfter,
+        keepBest,
+        accumulation,
+        checkpointing);
+  }
+
+  /** Parts that a batch is divided into. */
+  public int microBatches() {
+    return gradientAccumulation == null ? 1 : gradientAccumulation;
+  }
+
+  /** Whether what is inside a block is computed again in the backward pass. */
+  public boolean checkpointing() {
+    return gradientCheckpointing != null;
   }
 }

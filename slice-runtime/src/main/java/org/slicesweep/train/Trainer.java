@@ -1,7 +1,5 @@
 package org.slicesweep.train;
 
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +13,7 @@ import org.slicesweep.method.Adaptation;
 import org.slicesweep.task.Batch;
 import org.slicesweep.task.Objective;
 import org.slicesweep.torch.Program;
+import org.slicesweep.torch.ProgramSource;
 import org.slicesweep.torch.Staging;
 import org.slicesweep.torch.Tensor;
 import org.slicesweep.torch.TensorScope;
@@ -43,8 +42,8 @@ public final class Trainer implements AutoCloseable {
   private final Plateau plateau;
   private final Staging staging = new Staging();
   private final Map<String, TrainProgram> sources = new HashMap<>();
-  private final Map<String, Program> programs = new HashMap<>();
-  private Program.Bound step;
+  private final Map<ProgramSource, Program> programs = new HashMap<>();
+  private OptimizerStep step;
   private int stepsDone;
   private boolean stopped;
   private double trainSeconds;
@@ -70,7 +69,7 @@ public final class Trainer implements AutoCloseable {
     this.tuned = new FineTuned(model, adaptation, objective, tensors);
     this.plateau = new Plateau(spec);
     TrainProgram program = program();
-    tensors.optimizer().reset(program.headParameters());
+    tensors.optimizer().reset(program.headParameters(), accumulates());
     restartMethod();
   }
 
@@ -79,22 +78,39 @@ public final class Trainer implements AutoCloseable {
         adaptation.layout(), key -> TrainProgram.write(model, adaptation, objective, spec));
   }
 
+  private boolean accumulates() {
+    return spec.microBatches() > 1;
+  }
+
   /** Trains what the method now trains, from zero moments. */
   private void restartMethod() {
     TrainProgram source = program();
-    tensors.optimizer().reset(source.methodParameters());
-    Program program =
-        programs.computeIfAbsent(
-            adaptation.layout(), key -> Program.load(source.source(), tensors.scope()));
+    tensors.optimizer().reset(source.methodParameters(), accumulates());
     if (step != null) {
       step.close();
     }
-    step = tensors.bind(program);
+    step = step(load(source.pass()), source.update() == null ? null : load(source.update()));
+  }
+
+  private Program load(ProgramSource source) {
+    return programs.computeIfAbsent(source, key -> Program.load(key, tensors.scope()));
+  }
+
+  private OptimizerStep step(Program pass, Program update) {
+    return new OptimizerStep(
+        tensors.bind(pass),
+        update == null ? null : tensors.bind(update),
+        accumulates(),
+        tensors.scope(),
+        objective,
+        staging);
   }
 
   /**
    * Trains to the last step, or until the listener or a plateau ends it.
    *
+   * @param batches gives the batches of the steps in turn, or their parts where the spec divides
+   *     them
    * @param validate the metric on the validation split for {@link #logits}, higher is better; used
    *     only where the spec asks for evaluations
    * @throws DivergedException if the loss or the gradient is no longer finite
@@ -110,7 +126,7 @@ public final class Trainer implements AutoCloseable {
         }
         double rate = rate(spec.learningRate());
         long start = System.nanoTime();
-        float loss = step(batches.get(), rate);
+        float loss = step(parts(batches), rate);
         boolean restart = adaptation.afterStep(stepsDone);
         trainSeconds += secondsSince(start);
         if (stepsDone == warmUpSteps()) {
@@ -167,10 +183,14 @@ public final class Trainer implements AutoCloseable {
         peak * spec.schedule().factor(stepsDone, spec.warmupSteps(), spec.steps()));
   }
 
-  private float step(Batch batch, double rate) {
+  private List<Batch> parts(Supplier<Batch> batches) {
+    return Stream.generate(batches).limit(spec.microBatches()).toList();
+  }
+
+  private float step(List<Batch> parts, double rate) {
     double headPeak =
         spec.headLearningRate() == null ? spec.learningRate() : spec.headLearningRate();
-    float[] lossAndNorm = run(step, batch, rate, rate(headPeak));
+    float[] lossAndNorm = step.run(parts, rate, rate(headPeak));
     stepsDone++;
     if (!Float.isFinite(lossAndNorm[0]) || !Float.isFinite(lossAndNorm[1])) {
       throw new DivergedException(stepsDone, lossAndNorm[0], lossAndNorm[1]);
@@ -178,29 +198,27 @@ public final class Trainer implements AutoCloseable {
     return lossAndNorm[0];
   }
 
-  private float[] run(Program.Bound program, Batch batch, double rate, double headRate) {
-    try (TensorScope scope = tensors.scope().child()) {
-      List<Tensor> inputs = new ArrayList<>(batch.inputs(scope, staging));
-      inputs.add(objective.labels(scope, staging, batch));
-      inputs.add(staging.scalar(scope, "learning_rate", rate));
-      inputs.add(staging.scalar(scope, "head_learning_rate", headRate));
-      return program.run(scope, inputs).get(0).toFloats();
-    }
-  }
-
   /**
    * Takes some more steps to see where their time goes. What was learned stays as it is; training
    * cannot go on from here, since the optimizer has seen these steps.
+   *
+   * @param batches as {@link #train} takes them
    */
   public StepTimes stepTimes(Supplier<Batch> batches) {
-    Map<Extent, TrainProgram> parts = new EnumMap<>(Extent.class);
-    for (Extent extent : Extent.values()) {
-      parts.put(extent, TrainProgram.write(model, adaptation, objective, spec, extent));
-    }
-    try (TensorScope scope = tensors.scope().child()) {
+    try (TensorScope scope = tensors.scope().child();
+        OptimizerStep forward = part(Extent.FORWARD, scope);
+        OptimizerStep backward = part(Extent.BACKWARD, scope)) {
       return StepClock.measure(
-          scope, parts, tensors, batches, (program, batch) -> run(program, batch, 0, 0));
+          parts -> forward.run(parts, 0, 0),
+          parts -> backward.run(parts, 0, 0),
+          parts -> step.run(parts, 0, 0),
+          () -> parts(batches));
     }
+  }
+
+  private OptimizerStep part(Extent extent, TensorScope scope) {
+    return step(
+        Program.load(TrainProgram.write(model, adaptation, objective, spec, extent), scope), null);
   }
 
   /** The model's outputs for a batch as learned so far, row-major {@code [batch x outputs]}. */

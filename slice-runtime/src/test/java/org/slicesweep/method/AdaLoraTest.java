@@ -134,7 +134,7 @@ class AdaLoraTest {
         trainables.parameter(entry.name(), entry.master().shape());
         gradients.add(graph.input(entry.name(), DType.FP32, entry.master().shape()));
       }
-      trainables.writeBack(gradients);
+      trainables.writeBack(graph, gradients);
       Map<String, Tensor> state = adaptation.state();
       program =
           Program.load(graph.program(List.of(gradients.get(0).sum())), scope)

@@ -8,6 +8,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.slicesweep.backbone.LoadedBackbone;
 import org.slicesweep.torch.DType;
@@ -81,6 +82,16 @@ record Fixture(Path folder) {
   JsonNode json(String file) {
     try {
       return JSON.readTree(folder.resolve(file).toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The content of one of the fixture's files; empty if there is no such file. */
+  Optional<byte[]> find(String file) {
+    Path found = folder.resolve(file);
+    try {
+      return Files.exists(found) ? Optional.of(Files.readAllBytes(found)) : Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,20 +1,15 @@
 package org.slicesweep.parity;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.slicesweep.media.ImageDecoder;
 import org.slicesweep.media.ImageProcessor;
 import org.slicesweep.media.ImageProcessors;
 import org.slicesweep.media.RgbImage;
 import org.slicesweep.weights.Safetensors;
 
-/** Images of many formats through a processor, in grey levels. */
+/** Images of many formats against Pillow's processor and torchvision's, in grey levels. */
 final class ImageParity {
   static final double GREY_LEVEL = 1;
 
@@ -28,7 +23,12 @@ final class ImageParity {
     for (JsonNode image : expected.expected().get("images")) {
       String name = image.textValue();
       float[] ours = pixels(processor.apply(decode(fixture, name), name));
-      measured.add(Measured.of(fixture, name, ours, bytes(tensors, "pil." + name), GREY_LEVEL));
+      for (String library : List.of("pil.", "fast.")) {
+        if (tensors.names().contains(library + name)) {
+          float[] theirs = bytes(tensors, library + name);
+          measured.add(Measured.of(fixture, library + name, ours, theirs, GREY_LEVEL));
+        }
+      }
       if (tensors.names().contains("values." + name)) {
         measured.add(values(fixture, processor, ours, tensors.get("values." + name).toFloats()));
       }
@@ -46,25 +46,12 @@ final class ImageParity {
 
   private static ImageProcessor processor(Fixture fixture) {
     String type = fixture.name().replaceFirst("-.*", "");
-    return ImageProcessors.of(
-        file -> read(fixture.folder().resolve(file)),
-        fixture.name(),
-        type,
-        18,
-        type.equals("videomae"));
-  }
-
-  private static Optional<byte[]> read(Path file) {
-    try {
-      return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return ImageProcessors.of(fixture::find, fixture.name(), type, 18, type.equals("videomae"));
   }
 
   private static RgbImage decode(Fixture fixture, String name) {
-    Path images = fixture.folder().getParent().resolveSibling("images");
-    return ImageDecoder.decode(read(images.resolve(name)).orElseThrow(), name);
+    Fixture images = new Fixture(fixture.folder().getParent().resolveSibling("images"));
+    return ImageDecoder.decode(images.find(name).orElseThrow(), name);
   }
 
   /** What the model is given, with the tolerance that one grey level makes there. */

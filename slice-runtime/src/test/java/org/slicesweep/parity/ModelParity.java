@@ -101,7 +101,7 @@ final class ModelParity {
           values.put(name, stored(checkpoint, name).toFloats());
           Graph graph = encoded.hidden().graph();
           return graph
-              .state(name, DType.FP32, Shape.of(Math.toIntExact(expectedShape.size())))
+              .state(name, DType.FP32, Shape.of(expectedShape.size()))
               .reshape(expectedShape.dims().toArray(Dim[]::new));
         });
   }

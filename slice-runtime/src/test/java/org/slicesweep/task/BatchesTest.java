@@ -44,6 +44,14 @@ class BatchesTest {
     return rows;
   }
 
+  private static List<Float> floats(float[] values) {
+    List<Float> floats = new ArrayList<>();
+    for (float value : values) {
+      floats.add(value);
+    }
+    return floats;
+  }
+
   private static Integer[] all(int size) {
     return IntStream.range(0, size).boxed().toArray(Integer[]::new);
   }
@@ -66,6 +74,24 @@ class BatchesTest {
       assertThat(batches.next().size()).isEqualTo(5);
     }
     assertThat(batches.position()).isEqualTo(30);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"16,4", "16,5", "5,5", "7,2", "3,1"})
+  void inPartsAreTheSameBatches(int batch, int parts) {
+    TrainingBatches whole = training(200, batch, 3);
+    TrainingBatches divided =
+        new TrainingBatches(split(200), batch, parts, RandomStream.of(3, "data"));
+    for (int i = 0; i < 60; i++) {
+      List<Float> labels = new ArrayList<>();
+      for (int part = 0; part < parts; part++) {
+        Batch drawn = divided.next();
+        assertThat(drawn.size()).isBetween(batch / parts, (batch + parts - 1) / parts);
+        labels.addAll(floats(drawn.labels()));
+      }
+      assertThat(labels).isEqualTo(floats(whole.next().labels()));
+    }
+    assertThat(divided.position()).isEqualTo(whole.position());
   }
 
   @Test

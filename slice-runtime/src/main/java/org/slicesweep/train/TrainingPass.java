@@ -1,0 +1,80 @@
+package org.slicesweep.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.slicesweep.backbone.Encoded;
+import org.slicesweep.backbone.ForwardHook;
+import org.slicesweep.backbone.LoadedBackbone;
+import org.slicesweep.common.InputException;
+import org.slicesweep.method.Adaptation;
+import org.slicesweep.method.Trainables;
+import org.slicesweep.method.Trainables.Trainable;
+import org.slicesweep.task.Objective;
+import org.slicesweep.torch.DType;
+import org.slicesweep.torch.Graph;
+import org.slicesweep.torch.Node;
+
+/** The forward and backward pass of a training program, in a graph. */
+final class TrainingPass {
+  private final Trainables method;
+  private final Trainables head;
+  private final Checkpoints checkpoints;
+  private final Node loss;
+
+  /**
+   * Writes down the forward pass. Declares the backbone's inputs and the labels.
+   *
+   * @param weighed makes what is differentiated of the loss
+   */
+  TrainingPass(
+      Graph graph,
+      LoadedBackbone model,
+      Adaptation adaptation,
+      Objective objective,
+      boolean checkpointing,
+      UnaryOperator<Node> weighed) {
+    method = new Trainables(graph);
+    head = new Trainables(graph);
+    ForwardHook hook = adaptation.training(method);
+    checkpoints = checkpointing ? new Checkpoints(hook, method) : null;
+    Encoded encoded = Encoded.of(model.architecture(), graph, checkpointing ? checkpoints : hook);
+    Node labels = objective.labels(graph);
+    loss = weighed.apply(method.penalized(objective.loss(encoded, labels, head::parameter)));
+    InputException.check(
+        !trained().isEmpty(),
+        "method",
+        "nothing would be trained: the method trains only a head, and this task has none");
+  }
+
+  Trainables method() {
+    return method;
+  }
+
+  Trainables head() {
+    return head;
+  }
+
+  /** The loss, without gradients. */
+  Node loss() {
+    return loss.detach();
+  }
+
+  /** What is trained: the method's, then the head's. */
+  List<Trainable> trained() {
+    List<Trainable> all = new ArrayList<>(method.entries());
+    all.addAll(head.entries());
+    return all;
+  }
+
+  /** Writes down the backward pass; fp32, in the order of {@link #trained}. */
+  List<Node> gradients() {
+    Graph graph = loss.graph().at("backward");
+    Stream<Node> gradients =
+        checkpoints == null
+            ? graph.gradients(loss, trained().stream().map(Trainable::leaf).toList()).stream()
+            : checkpoints.gradients(loss, head.entries()).stream();
+    return gradients.map(gradient -> gradient.cast(DType.FP32)).toList();
+  }
+}
