@@ -242,7 +242,6 @@ class MemorySavingTest {
     }
     int[][] types = Stream.of(ids).map(row -> new int[row.length]).toArray(int[][]::new);
     TokenizedSplit split = new TokenizedSplit(ids, types, labels, 0, 2 * EXAMPLES);
-    List<Batch> batches = new ArrayList<>();
     return divided(parts).<Batch>map(split::batch).toList();
   }
 
