@@ -108,6 +108,7 @@ class PaperSweepsTest {
     boolean language = name.equals("commonsense") || name.equals("math");
     Path model = write("model/config.json", language ? LLAMA_7B : ROBERTA_BASE).getParent();
     write("model/model.safetensors", "");
+    write("model/tokenizer.json", "{}");
     writeGlue();
     writeInstructions();
     SweepFile sweep =
