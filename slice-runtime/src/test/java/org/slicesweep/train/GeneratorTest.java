@@ -2,6 +2,7 @@ package org.slicesweep.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -124,14 +125,12 @@ class GeneratorTest {
                   + surprise(model, new int[] {5, 9, 31}, 7)
                   + surprise(model, new int[] {8}, 2))
               / 3;
-      assertThat((double) model.loss(batch(ids, targets, mask)))
-          .isCloseTo(expected, org.assertj.core.api.Assertions.within(1e-5));
+      assertThat((double) model.loss(batch(ids, targets, mask))).isCloseTo(expected, within(1e-5));
     }
   }
 
   private static LanguageBatch batch(long[] ids, long[] targets, float[] mask) {
-    return new LanguageBatch(
-        new TextBatch(ids, new long[ids.length], mask, new float[2], 2, ids.length / 2), targets);
+    return new LanguageBatch(ids, mask, targets, 2, ids.length / 2);
   }
 
   private static double surprise(FineTuned model, int[] before, int next) {
