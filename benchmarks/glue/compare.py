@@ -42,8 +42,11 @@ def trials(results, task):
     return sorted(found, key=lambda row: (row["method"], row["learning_rate"], row["seed"]))
 
 
-def train(spec, task, folder):
-    """Trains a specification from its own start and in its own order; returns the test scores."""
+def train(spec, precision, task, folder):
+    """Trains a specification from its own start and in its own order; returns the test scores.
+
+    In bf16 the matrix products are, and nothing else is, as in slicesweep.
+    """
     settings = spec["train"]
     for key, value in TRAIN.items():
         if settings[key] != value:
@@ -58,9 +61,15 @@ def train(spec, task, folder):
     trained = method.parameters()
     optimizers = [adamw(trained, settings) if trained else None, adamw(head, settings)]
     batches = task.batches(settings["batch"], spec["seed"])
+
+    def outputs_of(ids, types, mask):
+        with torch.autocast("cpu", torch.bfloat16, enabled=precision == "bf16"):
+            outputs = method.outputs(ids, types, mask)
+        return outputs.float()
+
     for step in range(settings["steps"]):
         ids, types, mask, labels = next(batches)
-        outputs = method.outputs(ids, types, mask)
+        outputs = outputs_of(ids, types, mask)
         loss = (
             F.mse_loss(outputs[:, 0], labels)
             if task.regression
@@ -81,7 +90,7 @@ def train(spec, task, folder):
             trained = method.parameters()
             optimizers[0] = adamw(trained, settings)
     with torch.no_grad():
-        return task.scores(method.outputs)
+        return task.scores(outputs_of)
 
 
 def theirs(row, metric):
@@ -137,7 +146,7 @@ def main():
                     row["spec"]["task"], options.data, options.model / "tokenizer.json"
                 )
             start = time.monotonic()
-            scores = train(row["spec"], loaded[key], options.model)
+            scores = train(row["spec"], row["precision"], loaded[key], options.model)
             for metric, value in scores.items():
                 run = dict(
                     zip(

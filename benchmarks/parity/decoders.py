@@ -1,10 +1,21 @@
 """LLaMA: hidden states, logits, the language model's loss, gradients of slices, generated tokens."""
 
 import json
+import shutil
 
 import torch
-from fixture import Case, batch, words_tokenizer, write_json
-from transformers import GenerationConfig, LlamaConfig, LlamaForCausalLM, LlamaModel
+from fixture import Case, batch, normal, rounded, words_tokenizer, write_json
+from safetensors.torch import load_file, save_file
+from transformers import (
+    GenerationConfig,
+    LlamaConfig,
+    LlamaForCausalLM,
+    LlamaModel,
+    MistralConfig,
+    MistralForCausalLM,
+    Qwen2Config,
+    Qwen2ForCausalLM,
+)
 
 VOCABULARY = 53
 SMALL = {
@@ -25,15 +36,17 @@ LLAMA3 = {
     "high_freq_factor": 4.0,
     "original_max_position_embeddings": 16,
 }
+LLAMA = LlamaConfig, LlamaForCausalLM
 IGNORED = -100
 NEW_TOKENS = 12
 CLEAR = 1e-3  # by how much the best token leads at every step, so that no rounding decides
 
 
 class Decoder:
-    def __init__(self, name, about, settings, **options):
+    def __init__(self, name, about, settings, kind=LLAMA, **options):
         self.name, self.about, self.options = name, about, options
-        self.config = LlamaConfig(**{**SMALL, **settings})
+        configuration, self.model = kind
+        self.config = configuration(**{**SMALL, **settings})
 
     def write(self, root):
         options = dict(self.options)
@@ -44,23 +57,26 @@ class Decoder:
         bare = options.pop("bare", False)
         dtype = options.get("dtype")
         case = Case(root, self.name, self.about)
-        model = case.random((LlamaModel if bare else LlamaForCausalLM)(self.config))
+        model = case.random((LlamaModel if bare else self.model)(self.config))
         if dtype:
-            model.to(dtype).float()
+            rounded(model, dtype)
         ids, mask = batch(case.seed, rows, tokens, VOCABULARY, pad_left=pad_left)
         case.put(ids=ids, mask=mask.float())
         base = getattr(model, "model", model)
         hidden = base(input_ids=ids, attention_mask=mask).last_hidden_state
         case.put(hidden=hidden)
         if bare:
-            case.slices(model, (hidden * mask.unsqueeze(-1)).square().mean())
+            probe = normal(hidden.shape, case.seed, "probe", deviation=0.1) * mask.unsqueeze(-1)
+            case.put(probe=probe)
+            case.slices(model, (hidden * probe).sum())
         else:
             # The first token of a text is predicted from nothing, not from the padding before it.
             predicted = (mask == 1) & (mask.cumsum(1) > 1)
             labels = torch.where(predicted, ids, torch.tensor(IGNORED))
             outputs = model(input_ids=ids, attention_mask=mask, labels=labels)
             case.put(logits=outputs.logits, labels=labels)
-            case.slices(model, outputs.loss)
+            if predicted.any():
+                case.slices(model, outputs.loss)
         if generates and not bare:
             self.generate(case, model, ends)
         if not bare:
@@ -206,6 +222,27 @@ def cases():
         Decoder("llama-f16", "stored as F16, tied", {"tie_word_embeddings": True}, dtype=torch.float16),
         Decoder("llama-sharded", "several files", gqa, shard="9kB"),
         Decoder("llama-bare", "names without model., no head: hidden states alone", gqa, bare=True),
+        Decoder(
+            "mistral",
+            "Mistral without its sliding window",
+            {**gqa, "sliding_window": None},
+            kind=(MistralConfig, MistralForCausalLM),
+            pad_left=True,
+        ),
+        Decoder(
+            "mistral-wide-window",
+            "a sliding window that no text is longer than",
+            {**gqa, "sliding_window": 64},
+            kind=(MistralConfig, MistralForCausalLM),
+            generates=False,
+        ),
+        Decoder(
+            "qwen2",
+            "Qwen 2: biases of queries, keys and values, tied embeddings",
+            {**gqa, "tie_word_embeddings": True},
+            kind=(Qwen2Config, Qwen2ForCausalLM),
+            ends={"step": 5},
+        ),
         Decoder("llama-one-token", "texts of one token", gqa, shape=(2, 1), generates=False),
     ]
 
@@ -234,8 +271,6 @@ def write(root):
     for decoder in cases():
         decoder.write(root)
     tie = root / "llama-tied-stored"
-    from safetensors.torch import load_file, save_file
-
     weights = load_file(tie / "model.safetensors")
     weights["lm_head.weight"] = weights["model.embed_tokens.weight"].clone()
     save_file(weights, tie / "model.safetensors", {"format": "pt"})
@@ -243,8 +278,6 @@ def write(root):
 
 
 def refused(root):
-    import shutil
-
     shutil.rmtree(root, ignore_errors=True)
     for name, (changes, words) in REFUSED.items():
         folder = root / name

@@ -1,7 +1,7 @@
 """BERT and its relatives: last hidden states, and gradients of slices."""
 
 import torch
-from fixture import Case, batch, integers, normal, words_tokenizer
+from fixture import Case, batch, integers, normal, rounded, words_tokenizer
 from transformers import (
     BertConfig,
     BertForSequenceClassification,
@@ -56,8 +56,8 @@ class Encoder:
         dtype = options.get("dtype")
         case = Case(root, self.name, self.about)
         model = case.random(self.model(self.config))
-        if dtype:  # what is stored, not what was drawn, is the model
-            model.to(dtype).float()
+        if dtype:
+            rounded(model, dtype)
         case.save(model, **options)
         words_tokenizer(case.folder / "tokenizer.json", VOCABULARY)
 

@@ -43,6 +43,13 @@ def randomize(model, seed):
     return model.eval()
 
 
+@torch.no_grad()
+def rounded(model, dtype):
+    """The weights as a file of that type has them; what follows from the config stays exact."""
+    for parameter in model.parameters():
+        parameter.copy_(parameter.to(dtype))
+
+
 def batch(seed, rows, tokens, vocabulary, pad=PAD, pad_left=False):
     """Random ids, padded to `tokens`; the first row is full and the second has one token."""
     lengths = [tokens, 1] + integers(1, tokens + 1, (rows,), seed, "lengths").tolist()
@@ -125,7 +132,7 @@ class Case:
         for name, value in tensors.items():
             self.tensors[name] = value.detach().contiguous()
 
-    def slices(self, model, loss, position=3, rank=2):
+    def slices(self, model, loss, position=1, rank=2):
         """Rows and columns of every linear layer's gradient, by the layer's name in checkpoints."""
         model.zero_grad()
         loss.backward()

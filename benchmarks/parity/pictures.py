@@ -40,9 +40,11 @@ def write_images(folder):
     save(rgb, "jpeg-coarse.jpg", quality=20, subsampling=2)
     save(grey, "jpeg-grey.jpg", quality=90)
     save(rgb.convert("CMYK"), "jpeg-cmyk.jpg", quality=90)
-    exif = Image.Exif()
-    exif[0x0112] = 6  # turned by a quarter
-    save(rgb, "jpeg-turned.jpg", quality=90, subsampling=0, exif=exif.tobytes())
+    small = Image.fromarray(scene(17, 26, "turned"))
+    for orientation in range(2, 9):  # as a camera was held
+        exif = Image.Exif()
+        exif[0x0112] = orientation
+        save(small, f"jpeg-turned-{orientation}.jpg", quality=90, subsampling=0, exif=exif.tobytes())
     save(rgb, "rgb.png")
     save(grey, "grey.png")
     save(rgb.quantize(32), "palette.png")

@@ -1,7 +1,7 @@
 """ViT, DeiT and VideoMAE: last hidden states, pooled vectors, logits, and gradients of slices."""
 
 import torch
-from fixture import Case, integers, normal
+from fixture import Case, integers, normal, rounded
 from transformers import (
     DeiTConfig,
     DeiTForImageClassification,
@@ -41,7 +41,7 @@ class Vision:
         model = case.random(self.model(self.config))
         dtype = self.options.get("dtype")
         if dtype:
-            model.to(dtype).float()
+            rounded(model, dtype)
         case.save(model, **self.options)
         size = self.config.image_size
         height, width = self.pixels or (size if isinstance(size, (list, tuple)) else (size, size))

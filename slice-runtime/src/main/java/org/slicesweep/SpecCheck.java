@@ -2,13 +2,11 @@ package org.slicesweep;
 
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.slicesweep.backbone.Backbone;
 import org.slicesweep.backbone.BackboneCatalog;
 import org.slicesweep.backbone.InputSpec;
-import org.slicesweep.backbone.LinearLayer;
 import org.slicesweep.common.InputException;
 import org.slicesweep.method.FrozenProbe;
 import org.slicesweep.method.Method;
@@ -30,6 +28,9 @@ public final class SpecCheck {
 
   private record TaskOnBackbone(TaskSpec task, String backbone) {}
 
+  private static final double CALL_SECONDS = 0.005;
+  private static final int EVALUATED = 1000;
+
   private final Map<String, Backbone> backbones = new HashMap<>();
   private final Set<MethodOnBackbone> methods = new HashSet<>();
   private final Set<TaskOnBackbone> tasks = new HashSet<>();
@@ -42,7 +43,7 @@ public final class SpecCheck {
     int longestText = PreparedTask.longestText(spec.task(), backbone.reads());
     if (tasks.add(new TaskOnBackbone(spec.task(), spec.backbone()))) {
       Datasets.load(spec.task()); // an unknown name is told first
-      PreparedTask.checkSuits(spec.task(), spec.backbone(), backbone.reads());
+      PreparedTask.checkSuits(spec.task(), spec.backbone(), backbone);
     }
     int steps = spec.train().steps();
     if (methods.add(new MethodOnBackbone(spec.method(), spec.backbone(), longestText, steps))) {
@@ -68,16 +69,31 @@ public final class SpecCheck {
 
   /**
    * A rough guess of how long the trial takes on one core, in seconds: matrix products at a rate
-   * measured once on a server core, short sentences assumed. Good to tell minutes from days.
+   * measured once on a server core, texts assumed to be short for what they are cut to. Good to
+   * tell minutes from days.
    */
   public double estimateSeconds(TrialSpec spec) {
-    List<LinearLayer> layers = backbone(spec).linears();
-    double weights = layers.stream().mapToDouble(l -> (double) l.outputs() * l.inputs()).sum();
-    double tokens = spec.train().batch() * 20.0;
-    double passes = spec.method() instanceof FrozenProbe ? 1 : 2;
+    Backbone backbone = backbone(spec);
+    double weights =
+        backbone.linears().stream().mapToDouble(l -> (double) l.outputs() * l.inputs()).sum();
     double flopsPerSecond = spec.precision() == Precision.FP32 ? 1e11 : 2.5e11;
-    double step = 2 * weights * tokens * passes / flopsPerSecond + 0.005;
-    double evaluation = 1000.0 * 20 * 2 * weights / flopsPerSecond;
-    return spec.train().steps() * step + evaluation;
+    double pass = 2 * weights * tokens(spec, backbone) / flopsPerSecond;
+    double step =
+        spec.train().batch() * passes(spec) * pass + CALL_SECONDS * spec.train().microBatches();
+    return spec.train().steps() * step + EVALUATED * pass;
+  }
+
+  private static double tokens(TrialSpec spec, Backbone backbone) {
+    return backbone
+        .tokens()
+        .orElseGet(() -> Math.max(20, PreparedTask.longestText(spec.task(), backbone.reads()) / 4));
+  }
+
+  /** Forward, backward, and what is computed again. A frozen backbone is only read. */
+  private static int passes(TrialSpec spec) {
+    if (spec.method() instanceof FrozenProbe) {
+      return 1;
+    }
+    return spec.train().checkpointing() ? 3 : 2;
   }
 }

@@ -159,7 +159,7 @@ final class Trial implements AutoCloseable {
       validation = validate();
     }
     long start = System.nanoTime();
-    SplitScore score = SplitScore.of(trainer::logits, task.dataset(), task.test());
+    SplitScore score = SplitScore.of(trainer.model(), task.dataset(), task.test());
     double evalSeconds = (System.nanoTime() - start) / 1e9;
     StepTimes times = execution == Execution.SOLO ? trainer.stepTimes(batches::next) : null;
     return record.ended(
@@ -180,7 +180,7 @@ final class Trial implements AutoCloseable {
   /** The metric on the validation split, at no cost to what is measured of training. */
   private double validate() {
     memory.pause();
-    double metric = SplitScore.of(trainer::logits, task.dataset(), task.validation()).metric();
+    double metric = SplitScore.of(trainer.model(), task.dataset(), task.validation()).metric();
     if (execution == Execution.SOLO) {
       FreeMemory.keepNothing(scope.device());
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.slicesweep.bench.Soak;
 
@@ -11,8 +13,18 @@ import org.slicesweep.bench.Soak;
 class SoakTest {
   @Test
   void threeThousandStepsKeepTheResidentMemoryFlat() throws Exception {
-    Process process =
-        new ProcessBuilder(
+    soak("3000");
+  }
+
+  @Test
+  void stepsThatSaveMemoryKeepItFlatToo() throws Exception {
+    soak("1200", "saving");
+  }
+
+  private static void soak(String... arguments) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xms220m",
                 "-Xmx220m",
@@ -21,10 +33,9 @@ class SoakTest {
                 "-Dai.djl.offline=true",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Soak.class.getName(),
-                "3000")
-            .redirectErrorStream(true)
-            .start();
+                Soak.class.getName()));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
   }

@@ -2,6 +2,7 @@ package org.slicesweep.backbone;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.slicesweep.torch.Graph;
 import org.slicesweep.torch.Node;
@@ -50,6 +51,14 @@ public interface Backbone {
   }
 
   InputSpec reads();
+
+  /**
+   * Tokens that an example becomes, at the size the backbone was trained on; empty where the
+   * examples decide, as texts do.
+   */
+  default OptionalInt tokens() {
+    return OptionalInt.empty();
+  }
 
   /**
    * The layers whose activations are rescaled where a method does that and nobody says which:

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.slicesweep.torch.Dim;
 import org.slicesweep.torch.Node;
@@ -59,6 +60,14 @@ abstract class PixelEncoder implements Backbone {
 
   /** Extent of the patches of one example. */
   abstract Dim patchCount(PixelInputs inputs);
+
+  /** The same in numbers, at the size it was trained on. */
+  abstract int patchCount();
+
+  @Override
+  public OptionalInt tokens() {
+    return OptionalInt.of(specialTokens().size() + patchCount());
+  }
 
   /** Vectors of the patches without positions, {@code [batch x patches x hidden]}. */
   abstract Node patches(PixelPass pass);

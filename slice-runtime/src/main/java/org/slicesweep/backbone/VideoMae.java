@@ -46,7 +46,8 @@ final class VideoMae extends PixelEncoder {
         PixelConfig.of(config), frames, tubelet, config.flag("use_mean_pooling", true));
   }
 
-  private int tubelets() {
+  @Override
+  int patchCount() {
     return frames / tubelet * config.rows() * config.columns();
   }
 
@@ -89,7 +90,7 @@ final class VideoMae extends PixelEncoder {
 
   @Override
   public Map<String, Constant> constants() {
-    return Map.of(POSITIONS, Sinusoids.table(tubelets(), config.hiddenSize()));
+    return Map.of(POSITIONS, Sinusoids.table(patchCount(), config.hiddenSize()));
   }
 
   @Override
@@ -99,7 +100,7 @@ final class VideoMae extends PixelEncoder {
 
   @Override
   Dim patchCount(PixelInputs inputs) {
-    return Dim.of(tubelets());
+    return Dim.of(patchCount());
   }
 
   @Override
@@ -120,7 +121,7 @@ final class VideoMae extends PixelEncoder {
   Node positions(PixelPass pass) {
     DType dtype = pass.weight(PROJECTION + ".bias", Shape.of(config.hiddenSize())).dtype();
     return pass.graph
-        .frozen(POSITIONS, DType.FP32, Shape.of(tubelets(), config.hiddenSize()))
+        .frozen(POSITIONS, DType.FP32, Shape.of(patchCount(), config.hiddenSize()))
         .cast(dtype);
   }
 

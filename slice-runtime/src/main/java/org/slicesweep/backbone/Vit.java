@@ -68,8 +68,7 @@ final class Vit extends PixelEncoder {
   }
 
   private Shape positionShape() {
-    return Shape.of(
-        1, specialTokens.size() + config.rows() * config.columns(), config.hiddenSize());
+    return Shape.of(1, specialTokens.size() + patchCount(), config.hiddenSize());
   }
 
   @Override
@@ -101,6 +100,11 @@ final class Vit extends PixelEncoder {
   @Override
   Dim patchCount(PixelInputs inputs) {
     return rows(inputs).times(columns(inputs));
+  }
+
+  @Override
+  int patchCount() {
+    return config.rows() * config.columns();
   }
 
   @Override

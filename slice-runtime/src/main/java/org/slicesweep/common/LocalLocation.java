@@ -16,7 +16,7 @@ record LocalLocation(String key, Path path) implements Location {
 
   @Override
   public Location child(String name) {
-    return new LocalLocation(key, path.resolve(name));
+    return new LocalLocation(key, path.resolve(name).normalize());
   }
 
   @Override

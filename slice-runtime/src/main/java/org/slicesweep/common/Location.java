@@ -52,7 +52,7 @@ public interface Location {
   /** The last part of the path. */
   String name();
 
-  /** What is, or would be, below this folder. */
+  /** What is, or would be, below this folder, or at another relative path from it. */
   Location child(String name);
 
   /**

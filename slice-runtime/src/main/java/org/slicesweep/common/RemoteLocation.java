@@ -76,7 +76,7 @@ final class RemoteLocation implements Location {
 
   private static URI withPath(URI address, String path) {
     try {
-      return new URI(address.getScheme(), address.getAuthority(), path, null, null);
+      return new URI(address.getScheme(), address.getAuthority(), path, null, null).normalize();
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException(path + " is not a path", e);
     }

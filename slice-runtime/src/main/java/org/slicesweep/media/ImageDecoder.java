@@ -13,8 +13,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.slicesweep.common.InputException;
 
 /**
- * Decodes JPEG, PNG, GIF (its first frame) and BMP to what Pillow's {@code convert("RGB")} gives:
- * colour profiles, gamma and the orientation tag are not applied, and transparency is dropped.
+ * Decodes JPEG, PNG, GIF (its first frame) and BMP to what Pillow's {@code convert("RGB")} gives,
+ * turned upright: colour profiles and gamma are not applied, and transparency is dropped.
  */
 public final class ImageDecoder {
   private static final int CMYK_BANDS = 4;
@@ -65,7 +65,10 @@ public final class ImageDecoder {
       }
       return switch (format) {
         case JPEG -> jpeg(reader, file);
-        case PNG -> ImageColours.rgb(reader.read(0), PngHeader.isDeepGrey(file));
+        case PNG ->
+            Orientation.upright(
+                ImageColours.rgb(reader.read(0), PngHeader.isDeepGrey(file)),
+                PngHeader.orientation(file));
         case GIF -> GifScreen.of(file).place(reader.read(0));
         case BMP -> ImageColours.rgb(reader.read(0), false);
       };
@@ -87,7 +90,7 @@ public final class ImageDecoder {
       image = ImageColours.rgb(decoded, false);
     }
     damage.check();
-    return image;
+    return Orientation.upright(image, frame.orientation());
   }
 
   private static ImageReader reader(ImageFormat format) {

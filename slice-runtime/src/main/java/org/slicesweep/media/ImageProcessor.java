@@ -56,7 +56,7 @@ public record ImageProcessor(
   public float[] shift() {
     float[] shift = new float[CHANNELS];
     for (int c = 0; c < CHANNELS; c++) {
-      shift[c] = (float) (-mean.get(c) / deviation.get(c));
+      shift[c] = (float) (0 - mean.get(c) / deviation.get(c));
     }
     return shift;
   }

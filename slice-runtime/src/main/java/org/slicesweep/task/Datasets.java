@@ -45,11 +45,14 @@ public final class Datasets {
         .toList();
   }
 
-  /** Whether a task of this name reads the folder that its path names. */
+  /** Whether a task of this name reads the folder that its path names: whatever is not built in. */
   public static boolean readsFolder(String name) {
-    return names().contains(name)
-        && !name.equals(Acceptability.NAME)
-        && !name.equals(TextTask.NAME);
+    return !name.equals(Acceptability.NAME) && !name.equals(TextTask.NAME);
+  }
+
+  /** Whether a language model writes the answers to a task of this name. */
+  public static boolean isAnsweredInWords(String name) {
+    return InstructionTask.isNamed(name);
   }
 
   /** What a task is made of, if not of text. */

@@ -58,10 +58,10 @@ final class InstructionRows {
     try {
       JsonObjects.read(file, row -> examples.add(example(row)));
     } catch (IOException e) {
-      throw new InputException(file.path() + " cannot be read: " + e.getMessage(), e);
+      throw new InputException(file + " cannot be read: " + e.getMessage(), e);
     }
     if (examples.isEmpty()) {
-      throw new InputException(file.key(), file.path() + " holds no rows");
+      throw new InputException(file.key(), file + " holds no rows");
     }
     return List.copyOf(examples);
   }

@@ -51,7 +51,7 @@ public final class InstructionSplit implements PreparedSplit {
   /** A split to train on: without the rows whose prompts leave nothing to learn. */
   public static InstructionSplit toLearn(
       Split split, TextTokenizer tokenizer, Answering answering) {
-    InstructionTokens all = InstructionTokens.of(split.examples(), tokenizer, answering);
+    InstructionTokens all = InstructionTokens.of(split, tokenizer, answering);
     int[] kept = all.rowsWithTargets();
     if (kept.length < split.size()) {
       LOG.warn(
@@ -71,7 +71,7 @@ public final class InstructionSplit implements PreparedSplit {
   /** A split to be scored on. */
   public static InstructionSplit toAnswer(
       Split split, TextTokenizer tokenizer, Answering answering) {
-    InstructionTokens all = InstructionTokens.of(split.examples(), tokenizer, answering);
+    InstructionTokens all = InstructionTokens.of(split, tokenizer, answering);
     if (all.cutPrompts() > 0) {
       LOG.warn(
           "{} of {} prompts are too long for {} tokens of answer in a context of {}: they lose"
@@ -127,6 +127,16 @@ public final class InstructionSplit implements PreparedSplit {
   /** The tokens of a prompt, to be answered; not to be changed. */
   public int[] prompt(int row) {
     return prompts[row];
+  }
+
+  /** The prompt with its first token, which starts the text, and as much of its end as fits. */
+  public static int[] fitted(int[] prompt, int room) {
+    if (prompt.length <= room) {
+      return prompt;
+    }
+    int[] end = Arrays.copyOfRange(prompt, prompt.length - room, prompt.length);
+    end[0] = prompt[0];
+    return end;
   }
 
   /** The rows, those of the shortest prompts first. */

@@ -2,8 +2,6 @@ package org.slicesweep.task;
 
 import static org.slicesweep.common.InputException.check;
 
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slicesweep.common.InputException;
+import org.slicesweep.common.Location;
 import org.slicesweep.task.InstructionSet.Family;
 import org.slicesweep.task.TaskSpec.Kind;
 import org.slicesweep.task.TaskSpec.MetricName;
@@ -33,7 +31,7 @@ final class InstructionTask {
   private static final int LARGEST_VALIDATION = 1000;
 
   /** Where LLM-Adapters keeps combined training files, seen from the folder of the sets. */
-  private static final Path TRAINING_SETS = Path.of("..", "ft-training_set");
+  private static final String TRAINING_SETS = "ft-training_set";
 
   private static final List<String> EXTENSIONS =
       List.of(".json", ".json.gz", ".jsonl", ".jsonl.gz");
@@ -42,7 +40,7 @@ final class InstructionTask {
   private final Family family;
   private final List<InstructionSet> sets;
   private final PromptTemplate template;
-  private final Path folder;
+  private final Location folder;
 
   private InstructionTask(TaskSpec spec, Family family, List<InstructionSet> sets) {
     this.spec = spec;
@@ -129,16 +127,25 @@ final class InstructionTask {
 
   private DataFile familyFile() {
     String name = family.trainingFile();
-    Path beside = folder.resolve(name);
-    Path checkout = folder.resolve(TRAINING_SETS).resolve(name).normalize();
+    Location beside = folder.child(name);
+    Location checkout = beside(spec.path()).child(name);
     check(
-        Files.exists(beside) || Files.exists(checkout),
+        beside.isFile() || checkout.isFile(),
         "train",
         "task %s trains on a file of all its sets: neither %s nor %s exists; name one with train",
         spec.name(),
         beside,
         checkout);
-    return DataFile.of("train", Files.exists(beside) ? beside : checkout);
+    return DataFile.of("train", beside.isFile() ? beside : checkout);
+  }
+
+  /** The folder of combined training files that stands beside the folder of the sets. */
+  private static Location beside(String folder) {
+    if (Location.isAddress(folder)) {
+      String plain = folder.replaceFirst("/+$", "");
+      return Location.of("path", plain.substring(0, plain.lastIndexOf('/') + 1) + TRAINING_SETS);
+    }
+    return Location.of("path", Path.of(folder).resolveSibling(TRAINING_SETS));
   }
 
   /** The test rows of every set; a limit holds for each. */
@@ -151,7 +158,7 @@ final class InstructionTask {
     return List.copyOf(test);
   }
 
-  private Path folder() {
+  private Location folder() {
     String example = sets.size() == 1 ? sets.get(0).folder() + "/test.json" : "boolq/test.json";
     check(
         spec.path() != null,
@@ -159,31 +166,26 @@ final class InstructionTask {
         "task %s needs path: the folder that holds %s",
         spec.name(),
         family == Family.MATH && sets.size() > 1 ? "gsm8k/test.json and so on" : example);
-    try {
-      Path path = Path.of(spec.path());
-      check(Files.isDirectory(path), "path", "path %s is not a folder", spec.path());
-      return path;
-    } catch (InvalidPathException e) {
-      throw new InputException(
-          "path", "path \"" + spec.path() + "\" is not a path: " + e.getReason());
-    }
+    Location path = Location.of("path", spec.path());
+    check(path.isFolder(), "path", "path %s is not a folder", spec.path());
+    return path;
   }
 
   /** A set's file, in the folder of its name or, for a single set, in the given folder itself. */
   private DataFile file(InstructionSet set, String split) {
-    Path inside = folder.resolve(set.folder());
-    Path files = Files.isDirectory(inside) || sets.size() > 1 ? inside : folder;
-    Optional<Path> found =
+    Location inside = folder.child(set.folder());
+    Location files = sets.size() > 1 || inside.isFolder() ? inside : folder;
+    Optional<Location> found =
         EXTENSIONS.stream()
-            .map(extension -> files.resolve(split + extension))
-            .filter(Files::exists)
+            .map(extension -> files.child(split + extension))
+            .filter(Location::isFile)
             .findFirst();
     check(
         found.isPresent() || split.equals("test"),
         "train",
         "task %s: there is no %s: name a training file with train",
         spec.name(),
-        files.resolve("train.json"));
-    return DataFile.of("path", found.orElse(files.resolve(split + ".json")));
+        files.child("train.json"));
+    return DataFile.of("path", found.orElseGet(() -> files.child(split + ".json")));
   }
 }

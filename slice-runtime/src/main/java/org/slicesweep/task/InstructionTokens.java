@@ -3,6 +3,8 @@ package org.slicesweep.task;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.slicesweep.common.NodeCache;
+import org.slicesweep.common.Sha256;
 
 /** The token ids of instructions, to be trained on and to be answered. */
 final class InstructionTokens {
@@ -17,18 +19,33 @@ final class InstructionTokens {
     prompts = new int[size][];
   }
 
-  static InstructionTokens of(
-      List<Example> examples, TextTokenizer tokenizer, Answering answering) {
-    int[][] prompts = tokenizer.encode(examples.stream().map(Example::text).toList(), true);
-    int[][] responses = tokenizer.encode(examples.stream().map(Example::pair).toList(), false);
-    InstructionTokens tokens = new InstructionTokens(examples.size());
+  static InstructionTokens of(Split split, TextTokenizer tokenizer, Answering answering) {
+    List<IntRows> columns =
+        RowFile.of(
+            NodeCache.user(),
+            new Sha256()
+                .add("prompts and responses")
+                .add(split.sha256())
+                .add(tokenizer.sha256())
+                .add(TextTokenizer.libraryVersion())
+                .add(Integer.toString(tokenizer.maxTokens()))
+                .hex(),
+            2,
+            () ->
+                List.of(
+                    tokenizer.encode(split.examples().stream().map(Example::text).toList(), true),
+                    tokenizer.encode(
+                        split.examples().stream().map(Example::pair).toList(), false)));
+    int[][] prompts = columns.get(0).toArrays();
+    int[][] responses = columns.get(1).toArrays();
+    InstructionTokens tokens = new InstructionTokens(split.size());
     int room = answering.context() - answering.maxNewTokens();
     for (int row = 0; row < prompts.length; row++) {
       int[] prompt = answering.open(prompts[row]);
       tokens.ids[row] = joined(prompt, responses[row], answering);
       tokens.counted[row] =
           answering.trainOnInputs() ? 0 : Math.min(prompt.length, tokens.ids[row].length);
-      tokens.prompts[row] = fitted(prompt, room);
+      tokens.prompts[row] = InstructionSplit.fitted(prompt, room);
       tokens.cutPrompts += prompt.length > room ? 1 : 0;
     }
     return tokens;
@@ -40,16 +57,6 @@ final class InstructionTokens {
     System.arraycopy(response, 0, ids, prompt.length, response.length);
     ids[whole - 1] = answering.ends().get(0);
     return whole <= answering.maxTokens() ? ids : Arrays.copyOf(ids, answering.maxTokens());
-  }
-
-  /** The prompt with its first token, which starts the text, and as much of its end as fits. */
-  private static int[] fitted(int[] prompt, int room) {
-    if (prompt.length <= room) {
-      return prompt;
-    }
-    int[] end = Arrays.copyOfRange(prompt, prompt.length - room, prompt.length);
-    end[0] = prompt[0];
-    return end;
   }
 
   /** Prompt, response and the end of the text, cut to what is trained on. */

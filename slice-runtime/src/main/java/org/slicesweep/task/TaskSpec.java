@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * Which data a trial learns and how it is read. Everything but the name may be null: a preset fills
- * in what it knows.
+ * in what it knows. Files and folders are paths, or addresses such as {@code hdfs://host/a.tsv}.
  *
  * @param name {@code acceptability} (embedded), a GLUE preset ({@code cola}, {@code sst2}, {@code
  *     mrpc}, {@code stsb}, {@code qqp}, {@code mnli}, {@code mnli_mismatched}, {@code qnli}, {@code

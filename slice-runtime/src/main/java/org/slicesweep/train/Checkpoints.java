@@ -139,4 +139,10 @@ final class Checkpoints implements ForwardHook {
   public Optional<Prefix> prefix(Graph graph, int block) {
     return method.prefix(graph, block);
   }
+
+  /** Learning reads a text in one part. */
+  @Override
+  public ForwardHook afterTheFirst() {
+    return method.afterTheFirst();
+  }
 }

@@ -104,10 +104,19 @@ public final class FineTuned {
    */
   public List<int[]> generate(
       List<int[]> prompts, Generation options, Generator.Listener listener) {
+    return generator().generate(prompts, options, listener);
+  }
+
+  /** The longest prompt that leaves room for so many tokens more, behind a method's own vectors. */
+  int longestPrompt(int maxTokens) {
+    return generator().longestPrompt(maxTokens);
+  }
+
+  private Generator generator() {
     if (generator == null) {
       generator = new Generator(model, adaptation, tensors);
     }
-    return generator.generate(prompts, options, listener);
+    return generator;
   }
 
   /**

@@ -77,6 +77,11 @@ public final class Generator {
     return Program.load(graph.program(List.of(model.logits(last, hook))), tensors.scope());
   }
 
+  /** The longest prompt that leaves room for so many tokens more. */
+  int longestPrompt(int maxTokens) {
+    return ((InputSpec.Text) model.reads()).maxTokens() - added - maxTokens;
+  }
+
   List<int[]> generate(List<int[]> prompts, Generation options, Listener listener) {
     prompts.forEach(prompt -> checkPrompt(prompt, options));
     if (prompts.isEmpty()) {

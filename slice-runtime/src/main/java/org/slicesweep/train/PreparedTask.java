@@ -1,14 +1,18 @@
 package org.slicesweep.train;
 
+import static org.slicesweep.common.InputException.check;
+
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slicesweep.backbone.Backbone;
 import org.slicesweep.backbone.InputSpec;
+import org.slicesweep.backbone.LanguageModel;
 import org.slicesweep.common.InputException;
 import org.slicesweep.media.MediaKind;
 import org.slicesweep.task.Dataset;
 import org.slicesweep.task.Datasets;
 import org.slicesweep.task.Head;
+import org.slicesweep.task.LanguageModelling;
 import org.slicesweep.task.Objective;
 import org.slicesweep.task.PreparedSplit;
 import org.slicesweep.task.TaskSpec;
@@ -30,12 +34,12 @@ public record PreparedTask(
    */
   public static PreparedTask of(TaskSpec task, String backbone, Backbone architecture) {
     return PREPARED.computeIfAbsent(
-        new Key(task, backbone),
-        key -> prepare(task, ModelFiles.open(backbone), architecture.reads()));
+        new Key(task, backbone), key -> prepare(task, ModelFiles.open(backbone), architecture));
   }
 
-  private static PreparedTask prepare(TaskSpec task, ModelFiles files, InputSpec reads) {
-    checkSuits(task, files.name(), reads);
+  private static PreparedTask prepare(TaskSpec task, ModelFiles files, Backbone architecture) {
+    checkSuits(task, files.name(), architecture);
+    InputSpec reads = architecture.reads();
     if (reads instanceof InputSpec.Images images) {
       return PixelPreparation.ofImages(task, files, images, Torch.threads())
           .prepare(Datasets.load(task), reads);
@@ -53,16 +57,18 @@ public record PreparedTask(
   }
 
   /**
-   * Refuses a task of another sort of data than the backbone reads; needs no data.
+   * Refuses a task of another sort of data than the backbone reads, and one whose answers a
+   * backbone that only reads cannot write; needs no data.
    *
    * @throws InputException naming both
    */
-  public static void checkSuits(TaskSpec task, String backbone, InputSpec reads) {
+  public static void checkSuits(TaskSpec task, String backbone, Backbone architecture) {
+    InputSpec reads = architecture.reads();
     String given =
         Datasets.media(task.name())
             .map(kind -> kind == MediaKind.IMAGES ? "images" : "video")
             .orElse("text");
-    InputException.check(
+    check(
         given.equals(reads.kind()),
         "task",
         "task %s is %s, and backbone %s reads %s",
@@ -70,6 +76,13 @@ public record PreparedTask(
         given,
         backbone,
         reads.kind());
+    check(
+        !Datasets.isAnsweredInWords(task.name()) || architecture instanceof LanguageModel,
+        "task",
+        "task %s is answered in words, and backbone %s only reads: take a language model, such as a"
+            + " LLaMA",
+        task.name(),
+        backbone);
   }
 
   /**
@@ -85,7 +98,7 @@ public record PreparedTask(
     if (task.maxTokens() == null) {
       return Math.min(Datasets.defaultMaxTokens(task.name()), text.maxTokens());
     }
-    InputException.check(
+    check(
         task.maxTokens() <= text.maxTokens(),
         "max_tokens",
         "max_tokens %s: the backbone takes at most %d",
@@ -96,6 +109,9 @@ public record PreparedTask(
 
   /** What a trial learns of this task on a backbone. */
   public Objective objective(Backbone architecture) {
+    if (dataset.kind() == Kind.GENERATION) {
+      return new LanguageModelling();
+    }
     boolean classifies = dataset.kind() == Kind.CLASSIFICATION;
     return new Head(
         architecture.hiddenSize(),

@@ -5,6 +5,7 @@ import java.util.TreeMap;
 import org.slicesweep.task.Batch;
 import org.slicesweep.task.Dataset;
 import org.slicesweep.task.EvaluationBatch;
+import org.slicesweep.task.InstructionSplit;
 import org.slicesweep.task.Metrics;
 import org.slicesweep.task.PreparedSplit;
 import org.slicesweep.task.TaskSpec.Kind;
@@ -24,11 +25,18 @@ public record SplitScore(Double accuracy, double metric, Map<String, Double> met
   private static final int BATCH = 32;
 
   /** Gives the model's outputs for a batch, row-major {@code [batch x outputs]}. */
-  public interface Model {
+  interface Model {
     float[] logits(Batch batch);
   }
 
-  public static SplitScore of(Model model, Dataset dataset, PreparedSplit split) {
+  /** Scores a model on a split of the task that it learned. */
+  public static SplitScore of(FineTuned model, Dataset dataset, PreparedSplit split) {
+    return split instanceof InstructionSplit instructions
+        ? AnswerScore.of(new Answerer(model), instructions)
+        : of(model::logits, dataset, split);
+  }
+
+  static SplitScore of(Model model, Dataset dataset, PreparedSplit split) {
     return dataset.kind() == Kind.CLASSIFICATION
         ? classification(model, dataset, split)
         : regression(model, dataset, split);

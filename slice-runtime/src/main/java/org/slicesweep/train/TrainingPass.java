@@ -41,10 +41,9 @@ final class TrainingPass {
     checkpoints = checkpointing ? new Checkpoints(hook, method) : null;
     Encoded encoded = Encoded.of(model.architecture(), graph, checkpointing ? checkpoints : hook);
     Node labels = objective.labels(graph);
-    Node mean = objective.loss(encoded, labels, head::parameter);
-    loss = weighed.apply(method.penalized(mean));
+    loss = weighed.apply(method.penalized(objective.loss(encoded, labels, head::parameter)));
     InputException.check(
-        !method.entries().isEmpty() || !head.entries().isEmpty() || checkpointing,
+        !trained().isEmpty(),
         "method",
         "nothing would be trained: the method trains only a head, and this task has none");
   }

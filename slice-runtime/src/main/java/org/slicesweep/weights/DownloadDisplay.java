@@ -10,7 +10,7 @@ import org.slicesweep.common.Terminals;
  */
 final class DownloadDisplay implements DownloadProgress {
   private static final long NANOS_BETWEEN_DRAWINGS = 100_000_000;
-  private static final int BAR = 20;
+  private static final int LONGEST_BAR = 20;
   private static final int WIDTH = 79;
 
   private final String model;
@@ -55,16 +55,16 @@ final class DownloadDisplay implements DownloadProgress {
       return "%s  %s MB  %s".formatted(name, megabytes((double) bytes), rate);
     }
     double share = Math.min(1, (double) bytes / total);
-    int filled = (int) (share * BAR);
-    return "%s [%s%s] %3d%%  %s of %s MB  %s"
-        .formatted(
-            name,
-            "#".repeat(filled),
-            ".".repeat(BAR - filled),
-            (int) (share * 100),
-            megabytes((double) bytes),
-            megabytes((double) total),
-            rate);
+    String figures =
+        "%3d%%  %s of %s MB  %s"
+            .formatted(
+                (int) (share * 100), megabytes((double) bytes), megabytes((double) total), rate);
+    int bar = Math.min(LONGEST_BAR, WIDTH - name.length() - figures.length() - " [] ".length());
+    if (bar <= 0) {
+      return name + " " + figures;
+    }
+    int filled = (int) (share * bar);
+    return "%s [%s%s] %s".formatted(name, "#".repeat(filled), ".".repeat(bar - filled), figures);
   }
 
   private static String megabytes(double bytes) {

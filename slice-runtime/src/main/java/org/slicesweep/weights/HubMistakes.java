@@ -32,7 +32,7 @@ final class HubMistakes {
   InputException offline() {
     return mistake(
         "HF_HUB_OFFLINE is set, and %s does not have all of it: unset it, or fetch it first",
-        settings.cache().resolve(name.folder()));
+        new HubCache(settings.cache(), name).folder());
   }
 
   /** Asking for the revision failed. */

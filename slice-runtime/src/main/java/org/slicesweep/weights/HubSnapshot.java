@@ -2,32 +2,18 @@ package org.slicesweep.weights;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slicesweep.common.FileLocks;
 import org.slicesweep.common.InputException;
 
-/**
- * A model of a Hub at one commit, each file fetched when first asked for. It is kept where and as
- * the Hub's own library keeps it:
- *
- * <pre>
- * models--owner--name/refs/main                  the commit
- * models--owner--name/blobs/ETAG                 a file's content
- * models--owner--name/snapshots/COMMIT/FILE      a link to it
- * </pre>
- */
+/** A model of a Hub at one commit, each file fetched when first asked for. */
 final class HubSnapshot implements ModelFolder {
   private static final Logger LOG = LoggerFactory.getLogger(HubSnapshot.class);
 
@@ -46,7 +32,7 @@ final class HubSnapshot implements ModelFolder {
   private final HubSettings settings;
   private final HubClient client;
   private final DownloadProgress progress;
-  private final Path folder;
+  private final HubCache cache;
   private final String commit;
   private final Lazy<Map<String, Optional<HubFile>>> listing;
 
@@ -65,7 +51,7 @@ final class HubSnapshot implements ModelFolder {
     this.settings = settings;
     this.client = client;
     this.progress = progress;
-    this.folder = settings.cache().resolve(name.folder());
+    this.cache = new HubCache(settings.cache(), name);
     this.commit = commit;
     this.unreachable = unreachable;
     this.listing = new Lazy<>(() -> listing == null ? fetchListing() : listing);
@@ -81,7 +67,7 @@ final class HubSnapshot implements ModelFolder {
   static HubSnapshot open(HubName name, HubSettings settings, DownloadProgress progress) {
     HubClient client = new HubClient(name, settings);
     HubMistakes mistakes = new HubMistakes(name, settings, client);
-    Optional<String> cached = cachedCommit(name, settings);
+    Optional<String> cached = new HubCache(settings.cache(), name).commit();
     if (settings.offline()) {
       return new HubSnapshot(
           name, settings, client, progress, cached.orElse(""), null, mistakes.offline());
@@ -93,7 +79,7 @@ final class HubSnapshot implements ModelFolder {
       JsonNode model = client.revision(name.revision());
       HubSnapshot snapshot =
           new HubSnapshot(name, settings, client, progress, commit(model), files(model), null);
-      snapshot.keepReference();
+      snapshot.keepCommit();
       return snapshot;
     } catch (IOException e) {
       InputException mistake = mistakes.revision(e);
@@ -103,22 +89,6 @@ final class HubSnapshot implements ModelFolder {
       LOG.warn("{}: going on with what is cached: {}", name, mistake.getMessage());
       return new HubSnapshot(name, settings, client, progress, cached.get(), null, mistake);
     }
-  }
-
-  /** The commit that the cache has for the revision. */
-  private static Optional<String> cachedCommit(HubName name, HubSettings settings) {
-    Path folder = settings.cache().resolve(name.folder());
-    String commit = name.revision();
-    if (!name.isPinned()) {
-      try {
-        commit = Files.readString(folder.resolve("refs").resolve(name.revision())).strip();
-      } catch (IOException e) {
-        return Optional.empty();
-      }
-    }
-    boolean known =
-        HubName.isCommit(commit) && Files.isDirectory(folder.resolve("snapshots").resolve(commit));
-    return known ? Optional.of(commit) : Optional.empty();
   }
 
   private static String commit(JsonNode model) throws WrongContent {
@@ -146,15 +116,9 @@ final class HubSnapshot implements ModelFolder {
     }
   }
 
-  private void keepReference() {
-    if (name.isPinned()) {
-      return;
-    }
-    ByteBuffer content = ByteBuffer.wrap(commit.getBytes(StandardCharsets.US_ASCII));
+  private void keepCommit() {
     try {
-      AtomicFiles.write(
-          folder.resolve("refs").resolve(name.revision()),
-          channel -> AtomicFiles.writeFully(channel, content));
+      cache.keepCommit(commit);
     } catch (IOException e) {
       LOG.debug("{}: its commit is not kept", name, e); // the cache may be for reading only
     }
@@ -165,12 +129,8 @@ final class HubSnapshot implements ModelFolder {
     return commit;
   }
 
-  private Path cached(String file) {
-    return folder.resolve("snapshots").resolve(commit).resolve(file);
-  }
-
   private boolean isCached(String file) {
-    return !commit.isEmpty() && Files.isRegularFile(cached(file));
+    return !commit.isEmpty() && Files.isRegularFile(cache.file(commit, file));
   }
 
   @Override
@@ -206,18 +166,17 @@ final class HubSnapshot implements ModelFolder {
   @Override
   public Path file(String file) {
     if (!has(file)) {
-      throw unreachable()
-          .orElseGet(
-              () -> new InputException("backbone", name + " has no file " + Excerpt.of(file)));
+      throw missing(file);
     }
     if (isCached(file)) {
-      return cached(file);
+      return cache.file(commit, file);
     }
     if (file.endsWith(".safetensors")) {
       COMPANIONS.stream().filter(this::has).forEach(this::file);
     }
     try {
-      return fetched(describe(file));
+      HubFile described = describe(file);
+      return cache.keep(commit, described, draft -> fetch(described, draft));
     } catch (IOException e) {
       throw new HubMistakes(name, settings, client).file(file, e);
     }
@@ -228,56 +187,25 @@ final class HubSnapshot implements ModelFolder {
     return listed.isPresent() ? listed.get() : HubFile.of(file, client.head(commit, file));
   }
 
-  /** Of all who want the file at once, one fetches it. */
-  private Path fetched(HubFile file) throws IOException {
-    Path blob = folder.resolve("blobs").resolve(file.etag());
-    Path lock = settings.cache().resolve(".locks").resolve(name.folder()).resolve(file.etag());
-    Files.createDirectories(blob.getParent());
-    return FileLocks.alone(
-        lock.resolveSibling(lock.getFileName() + ".lock"),
-        exclusive -> {
-          if (!file.fits(blob)) {
-            fetch(file, blob, exclusive);
-          }
-          return link(file, blob);
-        });
-  }
-
-  private void fetch(HubFile file, Path blob, boolean exclusive) throws IOException {
-    String own = exclusive ? "" : "." + UUID.randomUUID().toString().substring(0, 8);
-    Path draft = blob.resolveSibling(blob.getFileName() + own + ".incomplete");
-    boolean done = false;
+  private void fetch(HubFile file, Path draft) throws IOException {
     try {
       new HubDownload(client, commit, file, draft, settings, progress).complete();
-      Files.move(draft, blob, StandardCopyOption.ATOMIC_MOVE);
-      done = true;
-    } finally {
-      if (!exclusive) {
-        Files.deleteIfExists(draft); // nobody would find it again
-      }
-      if (!done) {
-        progress.failed(file.name());
-      }
+    } catch (IOException | RuntimeException e) {
+      progress.failed(file.name());
+      throw e;
     }
-    progress.done(file.name(), Files.size(blob));
+    progress.done(file.name(), Files.size(draft));
   }
 
-  /** Puts the content under its name: as a link, or where there are none as the file itself. */
-  private Path link(HubFile file, Path blob) throws IOException {
-    Path pointer = cached(file.name());
-    Files.createDirectories(pointer.getParent());
-    Path draft = pointer.resolveSibling("." + file.name() + "." + UUID.randomUUID());
-    try {
-      try {
-        Files.createSymbolicLink(draft, pointer.getParent().relativize(blob));
-      } catch (UnsupportedOperationException | IOException e) {
-        Files.copy(blob, draft);
-      }
-      Files.move(draft, pointer, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(draft);
+  private InputException missing(String file) {
+    InputException reason = unreachable;
+    if (reason == null) {
+      return new InputException("backbone", name + " has no file " + Excerpt.of(file));
     }
-    return pointer;
+    if (!settings.offline()) {
+      unreachable = null; // who asks next may have more luck
+    }
+    return reason;
   }
 
   @Override

@@ -14,11 +14,12 @@ import org.slicesweep.TrialStatus;
 import org.slicesweep.measure.ResidentMemory;
 import org.slicesweep.method.SliceFineMethod;
 import org.slicesweep.slice.Axis;
+import org.slicesweep.train.TrainSpec;
 
 /**
  * Many tiny steps of a moving slice in a JVM of a fixed, touched heap, printing the resident memory
  * in MB every hundred steps. Ends with 1 if the mean of the last quarter is more than 5% above that
- * of the second.
+ * of the second. {@code saving} as the second argument accumulates gradients over checkpoints.
  */
 public final class Soak {
   private Soak() {}
@@ -34,8 +35,14 @@ public final class Soak {
             System.out.printf("%d %.1f%n", report.step(), resident.get(resident.size() - 1));
           }
         };
+    TrainSpec train = TinyTask.train(steps, 5e-3, 0);
+    boolean saving = arguments.length > 1 && arguments[1].equals("saving");
     TrialSpec spec =
-        TinyTask.trial(folder, SliceFineMethod.moving(Axis.ROW_COLUMN, 0, 3, 50), steps, 1);
+        TinyTask.trial(
+            folder,
+            SliceFineMethod.moving(Axis.ROW_COLUMN, 0, 3, 50),
+            saving ? train.with(3, true) : train,
+            1);
     TrialResult result = TrialRunner.on("cpu", folder).run(List.of(spec), monitor).get(0);
     int quarter = resident.size() / 4;
     double second = mean(resident.subList(quarter, 2 * quarter));

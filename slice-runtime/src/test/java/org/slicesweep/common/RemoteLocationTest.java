@@ -166,6 +166,7 @@ class RemoteLocationTest {
     assertThat(data.child("sets").isFolder()).isTrue();
     assertThat(data.child("none").isFile()).isFalse();
     assertThat(data.child("none").neighbours()).containsExactly("sets", "train.tsv");
+    assertThat(data.child("sets").child("../train.tsv").isFile()).isTrue();
     assertThat(data.child("a b")).hasToString("far://host/data/a%20b");
   }
 

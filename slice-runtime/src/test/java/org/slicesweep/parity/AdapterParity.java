@@ -20,6 +20,8 @@ import org.slicesweep.peft.PeftAdapter;
 import org.slicesweep.peft.PeftFolder;
 import org.slicesweep.task.Batch;
 import org.slicesweep.task.Head;
+import org.slicesweep.task.LanguageBatch;
+import org.slicesweep.task.LanguageModelling;
 import org.slicesweep.task.Objective;
 import org.slicesweep.task.TaskSpec;
 import org.slicesweep.torch.DType;
@@ -90,14 +92,30 @@ final class AdapterParity {
     }
     String name = fixture.folder().getParent().getFileName() + " " + fixture.name();
     Measured loss = Measured.of(fixture, "losses", ours, theirs, TOLERANCE);
-    Measured logits =
+    float[] logits = fixture.tensors().get("logits").toFloats();
+    Batch first = batches.get(0);
+    Measured outputs =
         Measured.of(
             fixture,
             "logits",
-            trainer.logits(batches.get(0)),
-            fixture.tensors().get("logits").toFloats(),
+            trainer.logits(first),
+            first instanceof LanguageBatch texts ? behind(texts, logits) : logits,
             TOLERANCE);
-    return List.of(loss.named(name), logits.named(name));
+    return List.of(loss.named(name), outputs.named(name));
+  }
+
+  /** Of scores behind every token, those behind the last one of each text. */
+  private static float[] behind(LanguageBatch texts, float[] scores) {
+    int vocabulary = scores.length / texts.ids().length;
+    float[] last = new float[texts.size() * vocabulary];
+    for (int row = 0; row < texts.size(); row++) {
+      int place = (row + 1) * texts.length() - 1;
+      while (texts.mask()[place] == 0) {
+        place--;
+      }
+      System.arraycopy(scores, place * vocabulary, last, row * vocabulary, vocabulary);
+    }
+    return last;
   }
 
   private static TrainSpec train(JsonNode json) {
@@ -120,20 +138,29 @@ final class AdapterParity {
 
   private static List<Batch> batches(Path base, int steps) {
     Safetensors recorded = Safetensors.open(base.resolve("batches.safetensors"));
-    return IntStream.range(0, steps)
-        .<Batch>mapToObj(step -> new RecordedBatch(recorded, step + "."))
-        .toList();
+    return IntStream.range(0, steps).mapToObj(step -> batch(recorded, step + ".")).toList();
   }
 
+  private static Batch batch(Safetensors recorded, String prefix) {
+    boolean continued =
+        recorded.names().contains(prefix + "ids")
+            && recorded.get(prefix + "labels").shape().size() == 2;
+    return continued ? DecoderParity.batch(recorded, prefix) : new RecordedBatch(recorded, prefix);
+  }
+
+  /** A head with recorded values; without them, the model's own over its vocabulary. */
   private static Objective objective(Path base, Backbone backbone) {
     Path file = base.resolve("head.safetensors");
-    Assertions.assertThat(Files.exists(file)).as("%s", file).isTrue();
+    if (!Files.exists(file)) {
+      return new LanguageModelling();
+    }
     Safetensors recorded = Safetensors.open(file);
     Map<String, float[]> values = new LinkedHashMap<>();
     recorded.names().forEach(name -> values.put(name, recorded.get(name).toFloats()));
     int classes = values.get("head.out.bias").length;
     Head head =
         new Head(backbone.hiddenSize(), classes, TaskSpec.Kind.CLASSIFICATION, backbone.headForm());
+    Assertions.assertThat(head.parameters().keySet()).isEqualTo(values.keySet());
     return new RecordedObjective(head, values);
   }
 }

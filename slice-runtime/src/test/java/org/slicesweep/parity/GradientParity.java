@@ -18,10 +18,12 @@ import org.slicesweep.method.SliceFineMethod;
 import org.slicesweep.method.Trainables;
 import org.slicesweep.slice.Axis;
 import org.slicesweep.slice.Slice;
+import org.slicesweep.task.LanguageModelling;
 import org.slicesweep.torch.DType;
 import org.slicesweep.torch.Graph;
 import org.slicesweep.torch.Node;
 import org.slicesweep.torch.Program;
+import org.slicesweep.torch.Staging;
 import org.slicesweep.torch.Tensor;
 import org.slicesweep.torch.TensorScope;
 import org.slicesweep.torch.Torch;
@@ -103,10 +105,16 @@ final class GradientParity {
     }
   }
 
-  /** The sum of all hidden states, each weighted by a recorded number. */
   private static Node loss(
       Fixture fixture, Encoded encoded, List<Tensor> inputs, TensorScope scope) {
     Safetensors expected = fixture.tensors();
+    if (expected.names().contains("labels")) {
+      LanguageModelling objective = new LanguageModelling();
+      Node labels = objective.labels(encoded.hidden().graph());
+      inputs.add(objective.labels(scope, new Staging(), DecoderParity.batch(expected, "")));
+      return objective.loss(encoded, labels, (name, shape) -> null);
+    }
+    // The sum of all hidden states, each weighted by a recorded number.
     Node hidden = encoded.hidden();
     Node probe = hidden.graph().input("probe", DType.FP32, hidden.shape());
     inputs.add(

@@ -9,7 +9,7 @@ import org.slicesweep.media.ImageProcessors;
 import org.slicesweep.media.RgbImage;
 import org.slicesweep.weights.Safetensors;
 
-/** Images of many formats through a processor, in grey levels. */
+/** Images of many formats against Pillow's processor and torchvision's, in grey levels. */
 final class ImageParity {
   static final double GREY_LEVEL = 1;
 
@@ -23,7 +23,12 @@ final class ImageParity {
     for (JsonNode image : expected.expected().get("images")) {
       String name = image.textValue();
       float[] ours = pixels(processor.apply(decode(fixture, name), name));
-      measured.add(Measured.of(fixture, name, ours, bytes(tensors, "pil." + name), GREY_LEVEL));
+      for (String library : List.of("pil.", "fast.")) {
+        if (tensors.names().contains(library + name)) {
+          float[] theirs = bytes(tensors, library + name);
+          measured.add(Measured.of(fixture, library + name, ours, theirs, GREY_LEVEL));
+        }
+      }
       if (tensors.names().contains("values." + name)) {
         measured.add(values(fixture, processor, ours, tensors.get("values." + name).toFloats()));
       }

@@ -64,6 +64,7 @@ public final class ParityTable {
     Map<String, List<Fixture>> fixtures = new LinkedHashMap<>();
     Map<String, Function<Fixture, List<Measured>>> measures = new LinkedHashMap<>();
     put(fixtures, measures, "encoder", Fixture.all("encoders"), ModelParity::measure);
+    put(fixtures, measures, "decoder", Fixture.all("decoders"), DecoderParity::measure);
     put(fixtures, measures, "vision", Fixture.all("vision"), ModelParity::measure);
     put(fixtures, measures, "gradient", GradientParityTest.fixtures(), GradientParity::measure);
     put(fixtures, measures, "adapter", AdapterParity.fixtures(), AdapterParity::measure);

@@ -3,6 +3,7 @@ package org.slicesweep.peft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -21,8 +22,10 @@ import org.slicesweep.backbone.Backbone;
 import org.slicesweep.backbone.LoadedBackbone;
 import org.slicesweep.backbone.TinyBackbone;
 import org.slicesweep.common.InputException;
+import org.slicesweep.method.Lora;
 import org.slicesweep.torch.DType;
 import org.slicesweep.torch.TorchDevice;
+import org.slicesweep.weights.JsonFiles;
 import org.slicesweep.weights.Safetensors;
 import org.slicesweep.weights.SafetensorsWriter;
 import org.slicesweep.weights.TensorView;
@@ -209,6 +212,21 @@ class HostileAdapterTest {
     refused(config + ": the tensor for " + LAYER + ".shira_indices names column -1" + matrix);
     store(List.of(weight, TensorView.ofLongs(places, List.of(64L), numbers)));
     refused(config + ": the tensor for " + LAYER + ".shira_indices is [64]: expected [2, n]");
+  }
+
+  @Test
+  void aModelOfTheHubIsNamedAsPeftNamesIt() {
+    Backbone architecture = LoadedBackbone.of(backbone, DType.FP32, TorchDevice.CPU).architecture();
+    List<TensorView> tensors =
+        List.of(tensor(LAYER + ".lora_A", 8, 16), tensor(LAYER + ".lora_B", 16, 8));
+    for (String base : List.of("hf://acme/tiny@v1", "hf://acme/tiny", "maven:tiny@v1")) {
+      PeftFolder.write(folder, base, architecture, Lora.DEFAULT, tensors);
+      JsonNode written = JsonFiles.object(config);
+      assertThat(written.path("base_model_name_or_path").asText())
+          .isEqualTo(base.startsWith("hf:") ? "acme/tiny" : base);
+      assertThat(written.path("revision").asText("none"))
+          .isEqualTo(base.equals("hf://acme/tiny@v1") ? "v1" : "none");
+    }
   }
 
   @Test

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,7 @@ import org.slicesweep.TinyTask;
 import org.slicesweep.backbone.LinearLayer;
 import org.slicesweep.backbone.LoadedBackbone;
 import org.slicesweep.backbone.TinyBackbone;
+import org.slicesweep.bench.RandomLlama;
 import org.slicesweep.common.RandomStream;
 import org.slicesweep.method.Adaptation;
 import org.slicesweep.method.AdaptationContext;
@@ -33,6 +37,9 @@ import org.slicesweep.slice.Axis;
 import org.slicesweep.slice.Slice;
 import org.slicesweep.task.Batch;
 import org.slicesweep.task.Head;
+import org.slicesweep.task.LanguageBatch;
+import org.slicesweep.task.LanguageModelling;
+import org.slicesweep.task.Objective;
 import org.slicesweep.task.TaskSpec;
 import org.slicesweep.task.TokenizedSplit;
 import org.slicesweep.torch.DType;
@@ -47,16 +54,36 @@ import org.slicesweep.torch.TorchDevice;
 class MemorySavingTest {
   private static final int LAYERS = 3;
   private static final int EXAMPLES = 7;
-  private static final Head HEAD = new Head(TinyBackbone.HIDDEN, 2, TaskSpec.Kind.CLASSIFICATION);
 
   @TempDir private static Path folder;
 
-  private LoadedBackbone model;
+  private Subject encoder;
+  private Subject decoder;
+
+  /**
+   * What is trained.
+   *
+   * @param batches gives the same examples in a number of parts
+   */
+  private record Subject(
+      LoadedBackbone model, Objective objective, IntFunction<List<Batch>> batches) {}
 
   @BeforeEach
   void load() {
     Torch.prepareThread(1);
-    model = LoadedBackbone.of(TinyBackbone.write(folder, 4, LAYERS), DType.FP32, TorchDevice.CPU);
+    String bert = TinyBackbone.write(folder.resolve("bert"), 4, LAYERS);
+    encoder =
+        new Subject(
+            LoadedBackbone.of(bert, DType.FP32, TorchDevice.CPU),
+            new Head(TinyBackbone.HIDDEN, 2, TaskSpec.Kind.CLASSIFICATION),
+            MemorySavingTest::labelled);
+    Path llama = folder.resolve("llama");
+    new RandomLlama(16, LAYERS, 4, 2, 24, TinyBackbone.VOCABULARY).write(llama);
+    decoder =
+        new Subject(
+            LoadedBackbone.of(llama.toString(), DType.FP32, TorchDevice.CPU),
+            new LanguageModelling(),
+            MemorySavingTest::continued);
   }
 
   static Stream<Method> methods() {
@@ -76,7 +103,23 @@ class MemorySavingTest {
   @ParameterizedTest
   @MethodSource("methods")
   void checkpointsGiveTheSameGradients(Method method) {
-    assertSame(pass(method, 1, true), pass(method, 1, false));
+    assertSame(pass(encoder, method, 1, true), pass(encoder, method, 1, false));
+  }
+
+  static Stream<Method> methodsOfDecoders() {
+    return methods()
+        .filter(method -> !method.name().matches("bitfit|frozen_probe"))
+        .filter(method -> !method.toString().matches(".*(encoder[.]|[.]key).*")); // others' layers
+  }
+
+  @ParameterizedTest
+  @MethodSource("methodsOfDecoders")
+  void bothGiveTheSameGradientsOfLanguageModels(Method method) {
+    Pass whole = pass(decoder, method, 1, false);
+    assertSame(pass(decoder, method, 1, true), whole);
+    if (!drops(method)) {
+      assertSame(pass(decoder, method, 3, true), whole);
+    }
   }
 
   @ParameterizedTest
@@ -85,9 +128,9 @@ class MemorySavingTest {
     if (drops(method)) {
       return; // every part drops anew
     }
-    Pass whole = pass(method, 1, false);
-    assertSame(pass(method, 3, false), whole);
-    assertSame(pass(method, 2, true), whole);
+    Pass whole = pass(encoder, method, 1, false);
+    assertSame(pass(encoder, method, 3, false), whole);
+    assertSame(pass(encoder, method, 2, true), whole);
   }
 
   private static boolean drops(Method method) {
@@ -117,12 +160,12 @@ class MemorySavingTest {
   @Test
   void everyPartDropsAnewAndEveryRunTheSame() {
     Method method = new Lora(3, 6, 0.4, false, null);
-    Pass whole = pass(method, 1, false);
-    Pass twice = passes(method, 1, 2, false);
+    Pass whole = pass(encoder, method, 1, false);
+    Pass twice = passes(encoder, method, 1, 2, false);
     String name = "encoder.layer.1.output.dense.lora_A";
     assertThat(sumOfDifferences(twice, scaled(whole, 2), name)).isGreaterThan(1e-3);
-    assertThat(sumOfDifferences(twice, passes(method, 1, 2, true), name)).isLessThan(1e-4);
-    assertThat(passes(method, 1, 2, false).gradients().get(name))
+    assertThat(sumOfDifferences(twice, passes(encoder, method, 1, 2, true), name)).isLessThan(1e-4);
+    assertThat(passes(encoder, method, 1, 2, false).gradients().get(name))
         .isEqualTo(twice.gradients().get(name));
   }
 
@@ -148,8 +191,8 @@ class MemorySavingTest {
     return sum;
   }
 
-  private Pass pass(Method method, int parts, boolean checkpointing) {
-    return passes(method, parts, 1, checkpointing);
+  private static Pass pass(Subject subject, Method method, int parts, boolean checkpointing) {
+    return passes(subject, method, parts, 1, checkpointing);
   }
 
   /**
@@ -157,23 +200,26 @@ class MemorySavingTest {
    *
    * @param times how often the batch is given, each time counting for all of it
    */
-  private Pass passes(Method method, int parts, int times, boolean checkpointing) {
+  private static Pass passes(
+      Subject subject, Method method, int parts, int times, boolean checkpointing) {
+    LoadedBackbone model = subject.model();
+    Objective objective = subject.objective();
     try (TensorScope scope = Torch.scope(TorchDevice.CPU)) {
-      Adaptation adaptation = adaptation(method, scope);
+      Adaptation adaptation = adaptation(model, method, scope);
       TrialTensors tensors =
           new TrialTensors(
-              model, adaptation, HEAD, HEAD.initial(RandomStream.of(1, "head")), scope);
+              model, adaptation, objective, objective.initial(RandomStream.of(1, "head")), scope);
       // Only a step of several parts leaves its gradients to be read.
       TrainSpec spec = TinyTask.train(20, 1e-3, 0).with(Math.max(2, parts), checkpointing);
-      TrainProgram program = TrainProgram.write(model, adaptation, HEAD, spec);
+      TrainProgram program = TrainProgram.write(model, adaptation, objective, spec);
       List<TrainProgram.Parameter> parameters = new ArrayList<>(program.methodParameters());
       parameters.addAll(program.headParameters());
       tensors.optimizer().reset(parameters, true);
       try (Program pass = Program.load(program.pass(), scope);
           OptimizerStep step =
-              new OptimizerStep(tensors.bind(pass), null, true, scope, HEAD, new Staging())) {
+              new OptimizerStep(tensors.bind(pass), null, true, scope, objective, new Staging())) {
         for (int i = 0; i < times; i++) {
-          step.run(batches(parts), 0, 0);
+          step.run(subject.batches().apply(parts), 0, 0);
         }
       }
       Map<String, float[]> gradients = new LinkedHashMap<>();
@@ -186,7 +232,7 @@ class MemorySavingTest {
   }
 
   /** The same examples in parts of unequal sizes and lengths. */
-  private static List<Batch> batches(int parts) {
+  private static List<Batch> labelled(int parts) {
     RandomStream random = RandomStream.of(8, "examples");
     int[][] ids = new int[EXAMPLES][];
     float[] labels = new float[EXAMPLES];
@@ -196,18 +242,49 @@ class MemorySavingTest {
     }
     int[][] types = Stream.of(ids).map(row -> new int[row.length]).toArray(int[][]::new);
     TokenizedSplit split = new TokenizedSplit(ids, types, labels, 0, 2 * EXAMPLES);
-    List<Batch> batches = new ArrayList<>();
-    for (int part = 0; part < parts; part++) {
-      int start = EXAMPLES * part / parts;
-      int end = EXAMPLES * (part + 1) / parts;
-      batches.add(
-          split.batch(
-              Stream.iterate(start, i -> i + 1).limit(end - start).mapToInt(i -> i).toArray()));
-    }
-    return batches;
+    return divided(parts).<Batch>map(split::batch).toList();
   }
 
-  private Adaptation adaptation(Method method, TensorScope scope) {
+  /** Texts of which more or less is to be learned, and one of which nothing is. */
+  private static List<Batch> continued(int parts) {
+    RandomStream random = RandomStream.of(8, "texts");
+    long[][] texts = new long[EXAMPLES][];
+    for (int i = 0; i < EXAMPLES; i++) {
+      texts[i] = random.longs(2 + 2 * i, 1, TinyBackbone.VOCABULARY).toArray();
+    }
+    return divided(parts).map(rows -> continued(texts, rows)).toList();
+  }
+
+  private static Batch continued(long[][] texts, int[] rows) {
+    int length = IntStream.of(rows).map(row -> texts[row].length).max().orElseThrow();
+    int size = rows.length * length;
+    LanguageBatch batch =
+        new LanguageBatch(new long[size], new float[size], new long[size], rows.length, length);
+    Arrays.fill(batch.targets(), LanguageBatch.IGNORED);
+    for (int i = 0; i < rows.length; i++) {
+      long[] text = texts[rows[i]];
+      System.arraycopy(text, 0, batch.ids(), i * length, text.length);
+      Arrays.fill(batch.mask(), i * length, i * length + text.length, 1);
+      int learned = rows[i] < 2 ? 0 : text.length / 2; // of the first of three parts, nothing
+      System.arraycopy(
+          text,
+          text.length - learned,
+          batch.targets(),
+          i * length + text.length - learned,
+          learned);
+    }
+    return batch;
+  }
+
+  /** The examples' numbers in parts as even as can be. */
+  private static Stream<int[]> divided(int parts) {
+    return IntStream.range(0, parts)
+        .mapToObj(
+            part ->
+                IntStream.range(EXAMPLES * part / parts, EXAMPLES * (part + 1) / parts).toArray());
+  }
+
+  private static Adaptation adaptation(LoadedBackbone model, Method method, TensorScope scope) {
     Map<String, Slice> placement = new LinkedHashMap<>();
     if (method instanceof SliceFineMethod slices) {
       for (LinearLayer layer : model.architecture().linears()) {

@@ -23,6 +23,12 @@ class DownloadDisplayTest {
   void aBarHasItsShareFilled() {
     assertThat(DownloadDisplay.line("model.safetensors", 25_000_000, 100_000_000, 2e6))
         .isEqualTo("model.safetensors [#####...............]  25%  25.0 of 100.0 MB  2.0 MB/s");
+    assertThat(
+            DownloadDisplay.line(
+                "model-00001-of-00002.safetensors", 2_500_000_000L, 5_000_000_000L, 1e8))
+        .startsWith("model-00001-of-00002.safetensors [###")
+        .endsWith("]  50%  2500.0 of 5000.0 MB  100.0 MB/s")
+        .hasSize(79);
     assertThat(DownloadDisplay.line("model.safetensors", 25_000_000, -1, 2e6))
         .isEqualTo("model.safetensors  25.0 MB  2.0 MB/s");
   }

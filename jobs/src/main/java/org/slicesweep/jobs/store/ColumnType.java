@@ -78,7 +78,7 @@ enum ColumnType {
 
   private static Map<String, Double> numbers(JsonNode object) {
     Map<String, Double> numbers = new TreeMap<>();
-    object.fields().forEachRemaining(e -> numbers.put(e.getKey(), e.getValue().doubleValue()));
+    object.properties().forEach(e -> numbers.put(e.getKey(), e.getValue().doubleValue()));
     return numbers;
   }
 }

@@ -69,6 +69,7 @@ class ResultSchemaTest {
             "accuracy",
             "metric_name",
             "metric_value",
+            "metrics",
             "validation_metric",
             "majority_accuracy",
             "eval_loss",

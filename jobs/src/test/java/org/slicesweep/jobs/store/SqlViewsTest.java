@@ -63,11 +63,20 @@ class SqlViewsTest {
                 "select count(*) from slices join trials using (trial_id)"
                     + " where array_contains(slices.indices, 7) and seed = 2"))
         .isEqualTo(1);
+    assertThat(rows("select metrics['accuracy'], metrics['boolq'] from trials where seed = 2"))
+        .allSatisfy(row -> assertThat(row.getDouble(0)).isEqualTo(0.63))
+        .allSatisfy(row -> assertThat(row.isNullAt(1)).isTrue());
   }
 
   /** Columns that a result folder of version 0.1.0 did not have yet. */
   private static final Set<String> LATER =
-      Set.of("validation_metric", "peak_memory_note", "forward_ms", "backward_ms", "optimizer_ms");
+      Set.of(
+          "metrics",
+          "validation_metric",
+          "peak_memory_note",
+          "forward_ms",
+          "backward_ms",
+          "optimizer_ms");
 
   @Test
   void readsFilesOfFewerColumnsBesideNewOnes() throws IOException {

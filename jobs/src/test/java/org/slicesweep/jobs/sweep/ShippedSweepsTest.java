@@ -37,11 +37,65 @@ class ShippedSweepsTest {
     assertThat(methods(sweep)).containsKeys("slicefine", "frozen_probe");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "glue, 990", // 9 * 20 * 5 + 9 * 2 * 5
+    "commonsense, 51", // (6 + 2 + 1 + 1 + 1 + 1 + 2 + 1 + 1 + 1) * 3
+    "math, 51", // the same
+    "vtab, 570", // 19 * 10 * 3
+    "video, 30", // 10 * 3
+    "ablations/rank-roberta, 200", // 2 * 2 * 9 * 5 + 2 * 2 * 5
+    "ablations/rank-vit, 200",
+    "ablations/position-roberta, 270", // 2 * 2 * 13 * 5 + 2 * 1 * 5
+    "ablations/position-vit, 270",
+    "ablations/categories-roberta, 490", // 2 * 2 * 4 * 6 * 5 + 2 * 1 * 5
+    "ablations/categories-vit, 490",
+    "ablations/move-interval-roberta, 240", // 2 * (3 * 8 - 1) * 5 + 2 * 1 * 5
+    "ablations/move-interval-vit, 240",
+  })
+  void plansThePapersScaleFromOneFolderOfData(String file, int trials) {
+    Sweep sweep = SweepFile.read(FOLDER.resolve(file + ".yaml"), List.of("data=/data/of/mine"));
+    assertThat(sweep.name()).isEqualTo(Path.of(file).getFileName().toString());
+    assertThat(sweep.trials())
+        .hasSize(trials)
+        .allSatisfy(
+            trial -> {
+              assertThat(trial.backbone()).startsWith("hf://");
+              assertThat(trial.task().path()).isEqualTo("/data/of/mine");
+            });
+  }
+
+  @Test
+  void theBenchmarksOfThePaperHoldItsMethods() {
+    Sweep glue = SweepFile.read(FOLDER.resolve("glue.yaml"), List.of());
+    assertThat(methods(glue).keySet()).containsExactlyInAnyOrderElementsOf(MethodCatalog.names());
+    assertThat(glue.trials().stream().map(trial -> trial.task().name()).distinct())
+        .containsExactlyInAnyOrder(
+            "cola", "sst2", "mrpc", "stsb", "qqp", "mnli", "mnli_mismatched", "qnli", "rte");
+    for (String name : List.of("commonsense", "math")) {
+      assertThat(methods(SweepFile.read(FOLDER.resolve(name + ".yaml"), List.of())).keySet())
+          .contains("slicefine", "lora", "dora", "adalora", "prefix_tuning");
+    }
+  }
+
   @Test
   void coversEveryFile() throws IOException {
-    try (Stream<Path> files = Files.list(FOLDER)) {
-      assertThat(files.map(file -> file.getFileName().toString()))
+    try (Stream<Path> files = Files.walk(FOLDER)) {
+      assertThat(files.filter(Files::isRegularFile).map(file -> FOLDER.relativize(file).toString()))
           .containsExactlyInAnyOrder(
+              "glue.yaml",
+              "commonsense.yaml",
+              "math.yaml",
+              "vtab.yaml",
+              "video.yaml",
+              "ablations/rank-roberta.yaml",
+              "ablations/rank-vit.yaml",
+              "ablations/position-roberta.yaml",
+              "ablations/position-vit.yaml",
+              "ablations/categories-roberta.yaml",
+              "ablations/categories-vit.yaml",
+              "ablations/move-interval-roberta.yaml",
+              "ablations/move-interval-vit.yaml",
               "quickstart.yaml",
               "rank.yaml",
               "position.yaml",

@@ -2,6 +2,7 @@ package org.slicesweep.jobs.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -103,6 +104,20 @@ class SweepFileTest {
         .isEqualTo(
             new TrainSpec(
                 100, 4, 3e-3, 1e-2, 20, Schedule.LINEAR, 0.01, 1.0, 25, 0, 1.0, 0, 0, true));
+  }
+
+  @Test
+  void whatSavesMemoryIsASettingLikeAnyOther() {
+    Sweep sweep =
+        read(
+            """
+            seeds: 1
+            train: {batch: 8, gradient_checkpointing: true}
+            grid: {method: lora, gradient_accumulation: [1, 4]}
+            """);
+    assertThat(sweep.trials())
+        .extracting(t -> t.train().microBatches(), t -> t.train().checkpointing())
+        .containsExactly(tuple(1, true), tuple(4, true));
   }
 
   @Test

@@ -226,6 +226,16 @@ class SweepMistakesTest {
             "train:\n  batch: 8\n  steps: 0\ngrid: {method: full}",
             "s.yaml:5: steps 0: expected at least 1"),
         arguments(
+            "train:\n  batch: 8\n  gradient_accumulation: 9\ngrid: {method: full}",
+            "s.yaml:5: gradient_accumulation 9: a batch of 8 is divided into 1 to 8 parts"),
+        arguments(
+            "train:\n  gradient_accumulation_steps: 4\ngrid: {method: full}",
+            "s.yaml:4: unknown key \"gradient_accumulation_steps\" in train: did you mean"
+                + " \"gradient_accumulation\"?"),
+        arguments(
+            "train:\n  gradient_checkpointing: yes please\ngrid: {method: full}",
+            "s.yaml:4: gradient_checkpointing: expected true or false, given \"yes please\""),
+        arguments(
             "train:\n  steps: 10\ngrid: {method: full}",
             "s.yaml:4: warmup_steps 20: expected 0 to steps (10);"
                 + " that is its default: set warmup_steps"),
