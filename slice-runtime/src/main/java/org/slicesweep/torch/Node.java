@@ -667,10 +667,11 @@ public final class Node {
   public Node reinterpret(DType wanted) {
     long bytes = shape.last().size() * dtype.bytes();
     graph.require(bytes % wanted.bytes() == 0, "view: %s as %s", shape, wanted);
+    // TorchScript takes the type that view is given for a size: only view_copy can be told.
     return graph.emit(
         wanted,
         shape.with(-1, Dim.of(bytes / wanted.bytes())),
-        "torch.view(%s, %d)",
+        "torch.view_copy(%s, dtype=%d)",
         id,
         wanted.scalarType);
   }
