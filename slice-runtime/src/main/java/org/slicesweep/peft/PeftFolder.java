@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.slicesweep.backbone.Backbone;
+import org.slicesweep.backbone.LanguageModel;
 import org.slicesweep.backbone.LinearLayer;
 import org.slicesweep.common.InputException;
 import org.slicesweep.method.Method;
@@ -121,6 +122,9 @@ public final class PeftFolder {
     nameBase(config, base);
     config.putNull("task_type").put("inference_mode", true);
     format.describe(method, ours, layers(ours.keySet(), backbone), config);
+    if (backbone instanceof LanguageModel) {
+      config.put("task_type", "CAUSAL_LM");
+    }
     for (String key : List.of("target_modules", "feedforward_modules")) {
       if (config.path(key) instanceof ArrayNode named) {
         ArrayNode modules = config.putArray(key);

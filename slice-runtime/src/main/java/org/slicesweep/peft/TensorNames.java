@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slicesweep.backbone.Backbone;
+import org.slicesweep.backbone.LanguageModel;
 import org.slicesweep.backbone.LinearLayer;
 import org.slicesweep.common.InputException;
 import org.slicesweep.common.Nearest;
@@ -19,7 +20,11 @@ final class TensorNames {
   private static final String LAYER = "base_model.model.";
   private static final String WEIGHT = ".weight";
 
+  /** Where a class with a head that generates text keeps the rest. */
+  private static final String DECODER = "model.";
+
   private final PeftFormat format;
+  private final String prefix;
   private final List<String> layers;
   private final Map<String, String> modules;
   private final Map<String, String> ofModules;
@@ -27,6 +32,7 @@ final class TensorNames {
 
   TensorNames(PeftFormat format, Backbone backbone) {
     this.format = format;
+    this.prefix = backbone instanceof LanguageModel ? LAYER + DECODER : LAYER;
     this.layers = backbone.linears().stream().map(LinearLayer::name).toList();
     this.modules =
         backbone.linears().stream()
@@ -52,7 +58,7 @@ final class TensorNames {
     }
     String layer = layer(name).orElseThrow();
     boolean isModule = format.modules().contains(lastPart(name));
-    return LAYER + module(layer) + name.substring(layer.length()) + (isModule ? WEIGHT : "");
+    return prefix + module(layer) + name.substring(layer.length()) + (isModule ? WEIGHT : "");
   }
 
   /** What PEFT finds a layer under. */
