@@ -102,10 +102,17 @@ public final class PeftFolder {
    *
    * @param base what to call the backbone
    * @param tensors by the names that {@code Adaptation.adapter} gives them
+   * @param predicts whether it was trained to predict tokens, and so is for transformers' {@code
+   *     AutoModelForCausalLM} and not for the model without a head
    * @throws InputException if PEFT has no such method, or the folder cannot be written
    */
   public static void write(
-      Path folder, String base, Backbone backbone, Method method, Collection<TensorView> tensors) {
+      Path folder,
+      String base,
+      Backbone backbone,
+      Method method,
+      Collection<TensorView> tensors,
+      boolean predicts) {
     PeftFormat format = PeftFormats.of(method);
     Map<String, TensorView> ours =
         tensors.stream().collect(Collectors.toMap(TensorView::name, tensor -> tensor));
@@ -113,7 +120,7 @@ public final class PeftFolder {
     SafetensorsWriter.write(
         folder.resolve(TENSORS),
         ours.entrySet().stream()
-            .map(entry -> entry.getValue().named(names.toFile(entry.getKey())))
+            .map(entry -> entry.getValue().named(names.toFile(entry.getKey(), predicts)))
             .toList(),
         Map.of("format", "pt"));
     ObjectNode config = JsonFiles.newObject();
@@ -121,6 +128,9 @@ public final class PeftFolder {
     nameBase(config, base);
     config.putNull("task_type").put("inference_mode", true);
     format.describe(method, ours, layers(ours.keySet(), backbone), config);
+    if (predicts) {
+      config.put("task_type", "CAUSAL_LM");
+    }
     for (String key : List.of("target_modules", "feedforward_modules")) {
       if (config.path(key) instanceof ArrayNode named) {
         ArrayNode modules = config.putArray(key);

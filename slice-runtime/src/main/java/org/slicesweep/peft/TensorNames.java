@@ -17,6 +17,10 @@ import org.slicesweep.weights.CheckpointNames;
  */
 final class TensorNames {
   private static final String LAYER = "base_model.model.";
+
+  /** Where transformers keeps a decoder beside the head that predicts tokens. */
+  private static final String DECODER = "model.";
+
   private static final String WEIGHT = ".weight";
 
   private final PeftFormat format;
@@ -45,14 +49,21 @@ final class TensorNames {
     return dot < 0 ? Optional.empty() : Optional.of(name.substring(0, dot));
   }
 
-  String toFile(String name) {
+  /**
+   * @param predicts whether the adapter is for the model with its head over tokens
+   */
+  String toFile(String name, boolean predicts) {
     String shared = format.shared().get(name);
     if (shared != null) {
       return shared;
     }
     String layer = layer(name).orElseThrow();
     boolean isModule = format.modules().contains(lastPart(name));
-    return LAYER + module(layer) + name.substring(layer.length()) + (isModule ? WEIGHT : "");
+    return LAYER
+        + (predicts ? DECODER : "")
+        + module(layer)
+        + name.substring(layer.length())
+        + (isModule ? WEIGHT : "");
   }
 
   /** What PEFT finds a layer under. */
