@@ -17,7 +17,6 @@ import org.slicesweep.method.AdaptationContext;
 import org.slicesweep.method.Method;
 import org.slicesweep.peft.PeftAdapter;
 import org.slicesweep.peft.PeftFolder;
-import org.slicesweep.task.LanguageModelling;
 import org.slicesweep.torch.Shape;
 import org.slicesweep.torch.TensorScope;
 import org.slicesweep.train.FineTuned;
@@ -133,7 +132,6 @@ record AdaptedModel(
         files.name(),
         backbone.architecture(),
         method,
-        LearnedTensors.of(adaptation, scope),
-        tuned.objective() instanceof LanguageModelling);
+        LearnedTensors.of(adaptation, scope));
   }
 }

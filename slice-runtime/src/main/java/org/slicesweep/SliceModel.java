@@ -1,9 +1,13 @@
 package org.slicesweep;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.slicesweep.backbone.Backbone;
 import org.slicesweep.backbone.BackboneCatalog;
 import org.slicesweep.backbone.LoadedBackbone;
+import org.slicesweep.method.FrozenProbe;
 import org.slicesweep.method.Method;
 import org.slicesweep.method.SliceFineMethod;
 import org.slicesweep.peft.PeftAdapter;
@@ -15,6 +19,7 @@ import org.slicesweep.torch.Precision;
 import org.slicesweep.torch.TensorScope;
 import org.slicesweep.torch.Torch;
 import org.slicesweep.torch.TorchDevice;
+import org.slicesweep.train.Generation;
 import org.slicesweep.train.TrainSpec;
 import org.slicesweep.weights.ModelFiles;
 
@@ -137,6 +142,39 @@ public final class SliceModel implements AutoCloseable {
    */
   public float[] pooled(Batch batch) {
     return tuned().tuned().pooled(batch);
+  }
+
+  /**
+   * Continues a text: the fine-tuned model does, or the pretrained one if nothing was learned yet.
+   *
+   * @param options without end tokens, those of the model's own configuration end the text
+   * @return what was added
+   * @throws org.slicesweep.common.InputException if the model does not generate text, or the prompt
+   *     is longer than it reads
+   */
+  public String generate(String prompt, Generation options) {
+    return generate(prompt, options, piece -> {});
+  }
+
+  /**
+   * @param pieces is given the text piece by piece as it grows
+   */
+  public String generate(String prompt, Generation options, Consumer<String> pieces) {
+    if (model == null) {
+      pretrained();
+    }
+    return new TextGenerator(files, model.backbone().architecture(), model.tuned())
+        .generate(prompt, options, pieces);
+  }
+
+  private void pretrained() {
+    Torch.prepareThread(1);
+    TensorScope scope = Torch.scope(device);
+    owner = scope::close;
+    LoadedBackbone loaded = LoadedBackbone.of(backbone, precision.on(device), device);
+    Method nothing = new FrozenProbe();
+    PeftAdapter empty = new PeftAdapter(backbone, nothing, Map.of());
+    model = AdaptedModel.of(files, loaded, empty, List.of(), scope);
   }
 
   RestoredModel restore() {

@@ -1,6 +1,7 @@
 package org.slicesweep;
 
 import java.util.Collection;
+import org.slicesweep.common.Location;
 import org.slicesweep.weights.ModelFiles;
 
 /** What trials need on the machine that trains them. */
@@ -14,7 +15,11 @@ public final class TrialInputs {
    * @throws org.slicesweep.common.InputException if a model cannot be fetched, or is not sound
    */
   public static void fetch(Collection<TrialSpec> trials) {
-    trials.stream().map(TrialSpec::backbone).distinct().forEach(TrialInputs::fetch);
+    trials.stream()
+        .map(TrialSpec::backbone)
+        .filter(Location::isAddress)
+        .distinct()
+        .forEach(TrialInputs::fetch);
   }
 
   private static void fetch(String backbone) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.slicesweep.common.InputException;
 import org.slicesweep.torch.DType;
@@ -18,9 +19,8 @@ import org.slicesweep.weights.TensorView;
 /** The weights that an architecture asks for, in the files of a checkpoint. */
 final class WeightReader {
   private static final int NAMED = 3;
-  private static final Map<ElementType, DType> TYPES =
-      Map.of(
-          ElementType.F32, DType.FP32, ElementType.F16, DType.FP16, ElementType.BF16, DType.BF16);
+  private static final Set<ElementType> TYPES =
+      Set.of(ElementType.F32, ElementType.F16, ElementType.BF16);
 
   private final TensorSource source;
   private final Map<String, Shape> shapes;
@@ -71,7 +71,7 @@ final class WeightReader {
         view.shape(),
         wanted);
     InputException.check(
-        TYPES.containsKey(view.type()),
+        TYPES.contains(view.type()),
         "backbone",
         "%s: %s holds %s: expected F32, F16 or BF16",
         name,
@@ -84,21 +84,21 @@ final class WeightReader {
    */
   Map<String, Tensor> read(TensorScope scope, DType dtype) {
     Map<String, Tensor> weights = new HashMap<>();
-    try (TensorLoader loader = new TensorLoader(scope)) {
+    try (TensorLoader loader = new TensorLoader(scope, dtype)) {
       shapes.forEach(
           (name, shape) ->
               weights.put(
                   name,
                   source.names().contains(name)
-                      ? stored(loader, source.get(name), dtype)
+                      ? stored(loader, source.get(name))
                       : filled(scope, defaults.get(name), dtype, shape)));
     }
     return weights;
   }
 
-  private static Tensor stored(TensorLoader loader, TensorView view, DType dtype) {
+  private static Tensor stored(TensorLoader loader, TensorView view) {
     long[] sizes = view.shape().stream().mapToLong(Long::longValue).toArray();
-    return loader.load(view.data(), TYPES.get(view.type()), dtype, sizes);
+    return loader.load(view::read, sizes);
   }
 
   private static Tensor filled(TensorScope scope, float value, DType dtype, Shape shape) {

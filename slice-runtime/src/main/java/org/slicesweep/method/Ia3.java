@@ -1,6 +1,9 @@
 package org.slicesweep.method;
 
 import java.util.List;
+import java.util.Set;
+import org.slicesweep.backbone.Backbone;
+import org.slicesweep.backbone.LayerRole;
 import org.slicesweep.backbone.LinearLayer;
 import org.slicesweep.common.InputException;
 import org.slicesweep.slice.LayerGlobs;
@@ -9,20 +12,23 @@ import org.slicesweep.torch.Node;
 
 /**
  * (IA)³ (Liu et al. 2022, section 3.3): keys and values are scaled by trained vectors, and so are
- * the inputs of feed-forward layers. All start at 1. The defaults are those of Hugging Face PEFT
- * for BERT, where {@code output.dense} is the output layer of the attention block as well.
+ * the inputs of feed-forward layers. All start at 1.
  *
- * @param targets glob patterns over layer names; null for every linear layer of the encoder
+ * @param targets glob patterns over layer names; null for those that Hugging Face PEFT has for the
+ *     architecture ({@link Backbone#rescaled})
  * @param feedforward patterns over the targeted layers: these are scaled at their input, the others
- *     at their output; null for none
+ *     at their output; null for none, or, if there are no targets either, for all but queries, keys
+ *     and values
  */
 public record Ia3(List<String> targets, List<String> feedforward) implements LinearMethod {
   private static final long serialVersionUID = 1L;
   private static final String SCALE = "ia3_l";
 
   /** What a sweep file that says nothing gets. */
-  public static final Ia3 DEFAULT =
-      new Ia3(List.of("*.key", "*.value", "*.output.dense"), List.of("*.output.dense"));
+  public static final Ia3 DEFAULT = new Ia3(null, null);
+
+  private static final Set<LayerRole> SCALED_AT_OUTPUT =
+      Set.of(LayerRole.QUERY, LayerRole.KEY, LayerRole.VALUE);
 
   public Ia3 {
     targets = Options.targets(targets);
@@ -38,11 +44,23 @@ public record Ia3(List<String> targets, List<String> feedforward) implements Lin
 
   @Override
   public void checkAgainst(TrialConditions conditions) {
-    List<LinearLayer> layers = LayerTargets.of(targets, conditions.backbone());
+    List<LinearLayer> layers = layers(conditions.backbone());
     LayerGlobs.match("feedforward", feedforward, layers.stream().map(LinearLayer::name).toList());
   }
 
+  @Override
+  public List<LinearLayer> layers(Backbone backbone) {
+    return targets != null
+        ? LayerTargets.of(targets, backbone)
+        : backbone.linears().stream()
+            .filter(layer -> layer.role().filter(backbone.rescaled()::contains).isPresent())
+            .toList();
+  }
+
   private boolean isFeedforward(LinearLayer layer) {
+    if (targets == null && feedforward == null) {
+      return layer.role().filter(SCALED_AT_OUTPUT::contains).isEmpty();
+    }
     return feedforward != null && LayerGlobs.matches(feedforward, layer.name());
   }
 

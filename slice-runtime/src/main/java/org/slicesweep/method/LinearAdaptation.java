@@ -27,7 +27,7 @@ class LinearAdaptation extends AdapterAdaptation {
     super(context);
     this.method = method;
     this.dtype = context.model().dtype();
-    List<LinearLayer> targets = LayerTargets.of(method.targets(), context.model().architecture());
+    List<LinearLayer> targets = method.layers(context.model().architecture());
     for (LinearLayer layer : targets) {
       method.checkFits(layer);
       layers.put(layer.name(), layer);

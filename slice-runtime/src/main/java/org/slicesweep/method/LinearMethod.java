@@ -1,6 +1,7 @@
 package org.slicesweep.method;
 
 import java.util.List;
+import org.slicesweep.backbone.Backbone;
 import org.slicesweep.backbone.LinearLayer;
 import org.slicesweep.common.InputException;
 import org.slicesweep.torch.Node;
@@ -14,6 +15,11 @@ import org.slicesweep.torch.Node;
 interface LinearMethod extends Method {
   /** Glob patterns over layer names; null for every linear layer of the encoder. */
   List<String> targets();
+
+  /** The layers of a backbone that it changes. */
+  default List<LinearLayer> layers(Backbone backbone) {
+    return LayerTargets.of(targets(), backbone);
+  }
 
   /** The tensors of one layer. */
   List<AdapterTensor> tensors(LinearLayer layer);
@@ -58,7 +64,7 @@ interface LinearMethod extends Method {
 
   @Override
   default void checkAgainst(TrialConditions conditions) {
-    LayerTargets.of(targets(), conditions.backbone()).forEach(this::checkFits);
+    layers(conditions.backbone()).forEach(this::checkFits);
   }
 
   @Override

@@ -29,6 +29,8 @@ final class Ia3Format extends PeftFormat {
     List<String> scaledAtInput = feedforward(tensors, all);
     JsonNode written = scaledAtInput.isEmpty() ? ours.nullNode() : texts(scaledAtInput);
     ours.set("feedforward", written);
+    // Without targets they would be the architecture's own, which an adapter need not have.
+    ours.set("targets", texts(all));
   }
 
   /** The layers whose vector is a row, {@code [1 x inputs]}. */

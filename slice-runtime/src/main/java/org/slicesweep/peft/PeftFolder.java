@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.slicesweep.backbone.Backbone;
+import org.slicesweep.backbone.LanguageModel;
 import org.slicesweep.backbone.LinearLayer;
 import org.slicesweep.common.InputException;
 import org.slicesweep.method.Method;
@@ -102,17 +103,10 @@ public final class PeftFolder {
    *
    * @param base what to call the backbone
    * @param tensors by the names that {@code Adaptation.adapter} gives them
-   * @param predicts whether it was trained to predict tokens, and so is for transformers' {@code
-   *     AutoModelForCausalLM} and not for the model without a head
    * @throws InputException if PEFT has no such method, or the folder cannot be written
    */
   public static void write(
-      Path folder,
-      String base,
-      Backbone backbone,
-      Method method,
-      Collection<TensorView> tensors,
-      boolean predicts) {
+      Path folder, String base, Backbone backbone, Method method, Collection<TensorView> tensors) {
     PeftFormat format = PeftFormats.of(method);
     Map<String, TensorView> ours =
         tensors.stream().collect(Collectors.toMap(TensorView::name, tensor -> tensor));
@@ -120,7 +114,7 @@ public final class PeftFolder {
     SafetensorsWriter.write(
         folder.resolve(TENSORS),
         ours.entrySet().stream()
-            .map(entry -> entry.getValue().named(names.toFile(entry.getKey(), predicts)))
+            .map(entry -> entry.getValue().named(names.toFile(entry.getKey())))
             .toList(),
         Map.of("format", "pt"));
     ObjectNode config = JsonFiles.newObject();
@@ -128,7 +122,7 @@ public final class PeftFolder {
     nameBase(config, base);
     config.putNull("task_type").put("inference_mode", true);
     format.describe(method, ours, layers(ours.keySet(), backbone), config);
-    if (predicts) {
+    if (backbone instanceof LanguageModel) {
       config.put("task_type", "CAUSAL_LM");
     }
     for (String key : List.of("target_modules", "feedforward_modules")) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slicesweep.backbone.Backbone;
+import org.slicesweep.backbone.LanguageModel;
 import org.slicesweep.backbone.LinearLayer;
 import org.slicesweep.common.InputException;
 import org.slicesweep.common.Nearest;
@@ -17,13 +18,13 @@ import org.slicesweep.weights.CheckpointNames;
  */
 final class TensorNames {
   private static final String LAYER = "base_model.model.";
-
-  /** Where transformers keeps a decoder beside the head that predicts tokens. */
-  private static final String DECODER = "model.";
-
   private static final String WEIGHT = ".weight";
 
+  /** Where a class with a head that generates text keeps the rest. */
+  private static final String DECODER = "model.";
+
   private final PeftFormat format;
+  private final String prefix;
   private final List<String> layers;
   private final Map<String, String> modules;
   private final Map<String, String> ofModules;
@@ -31,6 +32,7 @@ final class TensorNames {
 
   TensorNames(PeftFormat format, Backbone backbone) {
     this.format = format;
+    this.prefix = backbone instanceof LanguageModel ? LAYER + DECODER : LAYER;
     this.layers = backbone.linears().stream().map(LinearLayer::name).toList();
     this.modules =
         backbone.linears().stream()
@@ -49,21 +51,14 @@ final class TensorNames {
     return dot < 0 ? Optional.empty() : Optional.of(name.substring(0, dot));
   }
 
-  /**
-   * @param predicts whether the adapter is for the model with its head over tokens
-   */
-  String toFile(String name, boolean predicts) {
+  String toFile(String name) {
     String shared = format.shared().get(name);
     if (shared != null) {
       return shared;
     }
     String layer = layer(name).orElseThrow();
     boolean isModule = format.modules().contains(lastPart(name));
-    return LAYER
-        + (predicts ? DECODER : "")
-        + module(layer)
-        + name.substring(layer.length())
-        + (isModule ? WEIGHT : "");
+    return prefix + module(layer) + name.substring(layer.length()) + (isModule ? WEIGHT : "");
   }
 
   /** What PEFT finds a layer under. */

@@ -125,6 +125,11 @@ public final class TextTokenizer implements AutoCloseable {
     return padId;
   }
 
+  /** The tokens of a text, with those that the model puts around it. */
+  public int[] encode(String text) {
+    return ints(tokenizer.encode(text).getIds());
+  }
+
   /** Tokenizes a split anew; {@link TokenizedSplit#of} does so once a machine. */
   TokenizedSplit tokenize(Split split) {
     int size = split.size();
@@ -170,7 +175,7 @@ public final class TextTokenizer implements AutoCloseable {
   }
 
   /** The text of some ids, without special tokens. */
-  String decode(int[] ids) {
+  public String decode(int[] ids) {
     return tokenizer.decode(Arrays.stream(ids).asLongStream().toArray(), true);
   }
 

@@ -663,18 +663,6 @@ public final class Node {
     return graph.emit(wanted, shape, "torch.to(%s, %d, False, False, None)", id, wanted.scalarType);
   }
 
-  /** The same bytes read as another type, the last extent changing with its width. */
-  public Node reinterpret(DType wanted) {
-    long bytes = shape.last().size() * dtype.bytes();
-    graph.require(bytes % wanted.bytes() == 0, "view: %s as %s", shape, wanted);
-    return graph.emit(
-        wanted,
-        shape.with(-1, Dim.of(bytes / wanted.bytes())),
-        "torch.view(%s, %d)",
-        id,
-        wanted.scalarType);
-  }
-
   /** The same values, cut off from gradients. */
   public Node detach() {
     return graph.constant(dtype, shape, "torch.detach(%s)", id);

@@ -2,85 +2,80 @@ package org.slicesweep.torch;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.HashMap;
+import java.nio.FloatBuffer;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Brings tensors of files onto a device piece by piece, so that beside a tensor there is never a
  * copy of it. Not for use by two threads.
  */
 public final class TensorLoader implements AutoCloseable {
-  /** Large enough for a copy to be the work, small beside any model. */
-  private static final int PIECE = 1 << 24;
+  /** Values a piece: enough for a copy to be the work, little beside any model. */
+  private static final int PIECE = 1 << 22;
 
-  private record Types(DType from, DType to) {}
+  /** Where values come from. */
+  @FunctionalInterface
+  public interface Values {
+    /** Fills {@code into} with the values from {@code start} on, in row-major order. */
+    void read(long start, FloatBuffer into);
+  }
 
   private final TensorScope owner;
   private final TensorScope scope;
-  private final int piece;
+  private final DType dtype;
   private final ByteBuffer staging;
-  private final Map<Types, Program> programs = new HashMap<>();
+  private final Program program;
 
   /**
    * @param owner of the tensors
+   * @param dtype that they have, whatever the file's is
    */
-  public TensorLoader(TensorScope owner) {
-    this(owner, PIECE);
+  public TensorLoader(TensorScope owner, DType dtype) {
+    this(owner, dtype, PIECE);
   }
 
-  TensorLoader(TensorScope owner, int piece) {
+  TensorLoader(TensorScope owner, DType dtype, int piece) {
     this.owner = owner;
     this.scope = owner.child();
-    this.piece = piece;
-    this.staging = ByteBuffer.allocateDirect(piece).order(ByteOrder.nativeOrder());
+    this.dtype = dtype;
+    this.staging =
+        ByteBuffer.allocateDirect(Math.multiplyExact(piece, Float.BYTES))
+            .order(ByteOrder.nativeOrder());
+    this.program = Program.load(write(dtype), scope);
   }
 
-  /**
-   * A tensor with the values of a file's, in another type if that differs.
-   *
-   * @param data the values, row-major, in this machine's byte order; its position moves
-   * @param from the type in the file
-   */
-  public Tensor load(ByteBuffer data, DType from, DType to, long... shape) {
-    Tensor tensor = owner.zeros(to, shape);
-    Program program = programs.computeIfAbsent(new Types(from, to), this::compile);
+  /** Writes values over some that stand one behind the other in a tensor of any shape. */
+  private static ProgramSource write(DType dtype) {
+    Graph graph = new Graph("load");
+    Dim count = Dim.named("count");
+    Node values = graph.input("values", DType.FP32, Shape.of(count));
+    Node start = graph.input("start", DType.INT64, Shape.SCALAR);
+    Node tensor = graph.state("tensor", dtype, Shape.of(Dim.named("all")));
+    tensor.flattened().slice(0, start, count).copyInto(values);
+    return graph.program(List.of(start));
+  }
+
+  public Tensor load(Values values, long... shape) {
+    Tensor tensor = owner.zeros(dtype, shape);
+    long elements = Shape.of(shape).size();
+    int piece = staging.capacity() / Float.BYTES;
     try (Program.Bound bound = program.bind(a -> null, a -> tensor)) {
-      long start = 0;
-      while (data.hasRemaining()) {
-        int bytes = Math.min(piece, data.remaining());
-        staging.clear().put(data.slice().limit(bytes));
-        data.position(data.position() + bytes);
-        long count = bytes / from.bytes();
-        write(bound, staging.slice(0, bytes), count, from.bytes(), start);
-        start += count;
+      for (long start = 0; start < elements; start += piece) {
+        int count = (int) Math.min(piece, elements - start);
+        ByteBuffer bytes = staging.slice(0, count * Float.BYTES).order(ByteOrder.nativeOrder());
+        values.read(start, bytes.asFloatBuffer());
+        try (TensorScope step = scope.child()) {
+          bound.run(
+              step, List.of(step.wrap(bytes, DType.FP32, count), step.longs(new long[] {start})));
+        }
       }
     }
     return tensor;
   }
 
-  private void write(Program.Bound bound, ByteBuffer bytes, long count, int width, long start) {
-    try (TensorScope step = scope.child()) {
-      Tensor raw = step.wrap(bytes.order(ByteOrder.nativeOrder()), DType.UINT8, count, width);
-      bound.run(step, List.of(raw, step.longs(new long[] {start})));
-    }
-  }
-
-  /** Writes values over some that stand one behind the other in a tensor of any shape. */
-  private Program compile(Types types) {
-    Graph graph = new Graph("load " + types);
-    Dim count = Dim.named("count");
-    Node bytes = graph.input("bytes", DType.UINT8, Shape.of(count, Dim.of(types.from.bytes())));
-    Node start = graph.input("start", DType.INT64, Shape.SCALAR);
-    Node tensor = graph.state("tensor", types.to, Shape.of(Dim.named("all")));
-    Node values = bytes.reinterpret(types.from).reshape(count);
-    tensor.flattened().slice(0, start, count).copyInto(values);
-    return Program.load(graph.program(List.of(start)), scope);
-  }
-
   @Override
   public void close() {
-    programs.values().forEach(Program::close);
+    program.close();
     scope.close();
   }
 }

@@ -67,8 +67,7 @@ public final class TensorScope implements AutoCloseable {
    * A tensor over memory that Java owns: on a CPU it shares the bytes, so they must stay as they
    * are until the tensor is closed.
    *
-   * @param buffer direct, in native byte order, from position 0; 16-bit floats may be given as
-   *     {@link DType#UINT8} and reinterpreted in a graph
+   * @param buffer direct, in native byte order, from position 0
    */
   public Tensor wrap(ByteBuffer buffer, DType dtype, long... shape) {
     return new Tensor(manager.create(buffer, djlShape(shape), djlType(dtype)), dtype);

@@ -34,4 +34,9 @@ public record Generation(
   public static Generation greedy(int maxTokens, Set<Integer> endTokens) {
     return new Generation(maxTokens, 0, 0, 1, 0, endTokens);
   }
+
+  /** The same with other tokens that end a text. */
+  public Generation endingAt(Set<Integer> ends) {
+    return new Generation(maxTokens, temperature, topK, topP, seed, ends);
+  }
 }

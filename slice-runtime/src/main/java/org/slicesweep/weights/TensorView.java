@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.ShortBuffer;
 import java.util.List;
@@ -77,24 +78,39 @@ public record TensorView(String name, ElementType type, List<Long> shape, ByteBu
    */
   public float[] toFloats() {
     float[] values = new float[Math.toIntExact(elements())];
+    read(0, FloatBuffer.wrap(values));
+    return values;
+  }
+
+  /**
+   * Fills {@code into} with elements as {@link #toFloats} gives them.
+   *
+   * @param start the first of them, in row-major order
+   * @throws InputException if the elements are neither F32, F16 nor BF16
+   */
+  public void read(long start, FloatBuffer into) {
+    int from = Math.toIntExact(start);
+    int count = into.remaining();
     ShortBuffer halves = data().asShortBuffer();
     switch (type) {
-      case F32 -> data().asFloatBuffer().get(values);
+      case F32 -> into.put(data().asFloatBuffer().slice(from, count));
       case F16 -> {
-        for (int i = 0; i < values.length; i++) {
-          values[i] = HalfFloats.fromF16(halves.get(i));
+        for (int i = 0; i < count; i++) {
+          into.put(HalfFloats.fromF16(halves.get(from + i)));
         }
       }
       case BF16 -> {
-        for (int i = 0; i < values.length; i++) {
-          values[i] = HalfFloats.fromBf16(halves.get(i));
+        for (int i = 0; i < count; i++) {
+          into.put(HalfFloats.fromBf16(halves.get(from + i)));
         }
       }
-      default ->
-          throw new InputException(
-              "tensor %s holds %s: expected F32, F16 or BF16".formatted(Excerpt.of(name), type));
+      default -> throw notFloats();
     }
-    return values;
+  }
+
+  private InputException notFloats() {
+    return new InputException(
+        "tensor %s holds %s: expected F32, F16 or BF16".formatted(Excerpt.of(name), type));
   }
 
   /**

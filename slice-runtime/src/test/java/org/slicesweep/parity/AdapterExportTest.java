@@ -27,7 +27,9 @@ class AdapterExportTest {
   }
 
   static List<Fixture> fixtures() {
-    return AdapterParity.fixtures();
+    return AdapterParity.fixtures().stream()
+        .filter(fixture -> !fixture.toString().contains("llama/")) // is written for the whole model
+        .toList();
   }
 
   @ParameterizedTest
@@ -42,8 +44,7 @@ class AdapterExportTest {
         adapter.tensors().entrySet().stream()
             .map(tensor -> tensor.getValue().named(tensor.getKey()))
             .toList();
-    boolean predicts = base.getFileName().toString().endsWith("-lm");
-    PeftFolder.write(folder, "base", backbone, adapter.method(), tensors, predicts);
+    PeftFolder.write(folder, "base", backbone, adapter.method(), tensors);
     assertThat(names(folder)).isEqualTo(names(theirs));
   }
 

@@ -220,7 +220,7 @@ class HostileAdapterTest {
     List<TensorView> tensors =
         List.of(tensor(LAYER + ".lora_A", 8, 16), tensor(LAYER + ".lora_B", 16, 8));
     for (String base : List.of("hf://acme/tiny@v1", "hf://acme/tiny", "maven:tiny@v1")) {
-      PeftFolder.write(folder, base, architecture, Lora.DEFAULT, tensors, false);
+      PeftFolder.write(folder, base, architecture, Lora.DEFAULT, tensors);
       JsonNode written = JsonFiles.object(config);
       assertThat(written.path("base_model_name_or_path").asText())
           .isEqualTo(base.startsWith("hf:") ? "acme/tiny" : base);

@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
       TableCommand.class,
       Table1Command.class,
       ExportCommand.class,
+      GenerateCommand.class,
       WarmUpCommand.class
     },
     mixinStandardHelpOptions = true,

@@ -83,14 +83,17 @@ class PaperSweepsTest {
 
   private void writeInstructions() throws IOException {
     for (Map.Entry<String, String> set : ANSWERS.entrySet()) {
-      String row =
-          "{\"instruction\": \"a?\", \"input\": \"\", \"output\": \"%1$s\", \"answer\": \"%1$s\"}"
-              .formatted(set.getValue());
-      String rows = "[" + (row + ",").repeat(19) + row + "]";
-      write(set.getKey() + "/test.json", rows);
-      write("commonsense_170k.json", rows);
-      write("math_10k.json", rows);
+      write(set.getKey() + "/test.json", rows(set.getValue()));
     }
+    write("commonsense_170k.json", rows("true"));
+    write("math_10k.json", rows("4"));
+  }
+
+  private static String rows(String answer) {
+    String row =
+        "{\"instruction\": \"a?\", \"input\": \"\", \"output\": \"%1$s\", \"answer\": \"%1$s\"}"
+            .formatted(answer);
+    return "[" + (row + ",").repeat(19) + row + "]";
   }
 
   @ParameterizedTest
@@ -108,6 +111,7 @@ class PaperSweepsTest {
     boolean language = name.equals("commonsense") || name.equals("math");
     Path model = write("model/config.json", language ? LLAMA_7B : ROBERTA_BASE).getParent();
     write("model/model.safetensors", "");
+    write("model/tokenizer.json", "{}");
     writeGlue();
     writeInstructions();
     SweepFile sweep =
