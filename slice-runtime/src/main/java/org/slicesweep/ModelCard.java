@@ -1,5 +1,8 @@
 package org.slicesweep;
 
+import org.slicesweep.backbone.Backbone;
+import org.slicesweep.backbone.BackboneCatalog;
+import org.slicesweep.backbone.HeadForm;
 import org.slicesweep.method.Method;
 import org.slicesweep.weights.ModelFiles;
 
@@ -9,9 +12,9 @@ final class ModelCard {
 
   private static final String HEAD =
       """
-      `head.safetensors` is the classification head: with the %s of the last hidden states as x, the
-      outputs are `out(tanh(dense(x)))`, linear layers with the tensors `head.dense.weight`,
-      `head.dense.bias`, `head.out.weight` and `head.out.bias`.
+      `head.safetensors` is the classification head: of the last hidden states, %s is x, and the
+      outputs are `%s`, in linear layers whose tensors are called `head.out.weight`, `head.out.bias`
+      and so on.
       """;
 
   private ModelCard() {}
@@ -43,7 +46,8 @@ final class ModelCard {
   }
 
   private static String head(ModelFiles files) {
-    boolean firstToken = files.config().path("pooling").asText("mean").equals("cls");
-    return HEAD.formatted(firstToken ? "first" : "mean over real tokens");
+    Backbone backbone = BackboneCatalog.of(files.config(), files.name());
+    boolean dense = backbone.headForm() == HeadForm.DENSE_TANH;
+    return HEAD.formatted(backbone.pooled(), dense ? "out(tanh(dense(x)))" : "out(x)");
   }
 }

@@ -87,4 +87,9 @@ public interface Backbone {
    * @param hidden from {@link #encode}
    */
   Node pool(Node hidden, Inputs inputs, ForwardHook hook);
+
+  /**
+   * What {@link #pool} makes of the last hidden states, in words: "their mean over real tokens".
+   */
+  String pooled();
 }

@@ -152,6 +152,11 @@ final class Llama implements LanguageModel {
   }
 
   @Override
+  public String pooled() {
+    return Pooling.LAST.words();
+  }
+
+  @Override
   public Node logits(Node hidden, ForwardHook hook) {
     InputException.check(
         config.generates() || config.tied(),

@@ -62,6 +62,16 @@ public enum Pooling {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** What is taken of the hidden states, in words. */
+  String words() {
+    return switch (this) {
+      case MEAN -> "their mean over real tokens";
+      case CLS -> "that of the first token";
+      case LAST -> "that of the last real token";
+      case POOLER -> "that of the first token, through the pooler's dense layer and tanh,";
+    };
+  }
+
   /** Puts the pretrained layer behind the first token where that is asked for. */
   Node pool(Node hidden, Inputs inputs, ForwardHook hook) {
     Node pooled = pool(hidden, inputs.padding());

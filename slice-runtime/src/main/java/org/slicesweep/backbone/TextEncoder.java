@@ -99,6 +99,11 @@ abstract class TextEncoder implements Backbone {
   }
 
   @Override
+  public String pooled() {
+    return config.pooling().words();
+  }
+
+  @Override
   public Node encode(Inputs inputs, ForwardHook hook) {
     return new TextPass((TextInputs) inputs, hook).encode();
   }

@@ -126,6 +126,11 @@ final class VideoMae extends PixelEncoder {
   }
 
   @Override
+  public String pooled() {
+    return meanPooling ? "their mean, through fc_norm," : Pooling.CLS.words();
+  }
+
+  @Override
   public Node pool(Node hidden, Inputs inputs, ForwardHook hook) {
     if (!meanPooling) {
       return Pooling.CLS.pool(hidden, inputs, hook);

@@ -146,4 +146,9 @@ final class Vit extends PixelEncoder {
   public Node pool(Node hidden, Inputs inputs, ForwardHook hook) {
     return pooling.pool(hidden, inputs, hook);
   }
+
+  @Override
+  public String pooled() {
+    return pooling.words();
+  }
 }
