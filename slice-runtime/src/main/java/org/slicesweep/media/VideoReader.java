@@ -90,6 +90,10 @@ final class VideoReader implements AutoCloseable {
 
   /** Refuses frames that would take gigabytes. */
   void checkSize(int width, int height) {
+    if (width < 1 || height < 1) {
+      throw new InputException(
+          "%s is damaged: it does not say how large its frames are".formatted(name));
+    }
     if (!RgbImage.fits(width, height)) {
       throw new InputException(
           "%s has frames of %,d x %,d pixels: expected at most %,d in all"
