@@ -253,9 +253,19 @@ class HubSnapshotTest {
 
     assertThat(open().file(WEIGHTS)).hasBinaryContent(content);
 
-    assertThat(hub.requestsFor("GET", WEIGHTS).stream().filter(r -> r.host().equals("store")))
-        .extracting(HubServer.Request::range)
-        .containsExactly(null, "bytes=70000-", "bytes=140000-", "bytes=210000-");
+    List<String> ranges =
+        hub.requestsFor("GET", WEIGHTS).stream()
+            .filter(request -> request.host().equals("store"))
+            .map(HubServer.Request::range)
+            .toList();
+    assertThat(ranges).hasSize(4).startsWith((String) null);
+    long before = 0;
+    for (String range : ranges.subList(1, 4)) {
+      // What was on its way when the connection was cut may be lost: at most a part's 70,000 bytes.
+      long start = Long.parseLong(range.substring("bytes=".length(), range.length() - 1));
+      assertThat(start).isGreaterThan(before).isLessThanOrEqualTo(before + 70_000);
+      before = start;
+    }
   }
 
   @Test
@@ -272,13 +282,15 @@ class HubSnapshotTest {
     hub.first(1, hub.cuttingAfter(WEIGHTS, 100_000));
     hub.first(4, HubServer.status(503, "/blobs/" + WEIGHTS));
     assertMistake(() -> open().file(WEIGHTS)).hasMessageContaining("503");
-    assertThat(repository().resolve("blobs").resolve(hub.etag(WEIGHTS) + ".incomplete"))
-        .hasSize(100_000);
+    Path draft = repository().resolve("blobs").resolve(hub.etag(WEIGHTS) + ".incomplete");
+    // What was on its way when the connection was cut may be lost.
+    long received = Files.size(draft);
+    assertThat(received).isPositive().isLessThanOrEqualTo(100_000);
     hub.requests.clear();
 
     assertThat(open().file(WEIGHTS)).hasBinaryContent(content);
 
-    assertThat(hub.requestsFor("GET", WEIGHTS).get(0).range()).isEqualTo("bytes=100000-");
+    assertThat(hub.requestsFor("GET", WEIGHTS).get(0).range()).isEqualTo("bytes=" + received + "-");
     try (Stream<Path> blobs = Files.list(repository().resolve("blobs"))) {
       assertThat(blobs.map(blob -> blob.getFileName().toString()))
           .doesNotContain(hub.etag(WEIGHTS) + ".incomplete");
