@@ -5,13 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.IntStream;
 import org.slicesweep.torch.Dim;
 import org.slicesweep.torch.Node;
 import org.slicesweep.torch.Shape;
 
 /** Pre-norm transformer encoders of patches (Dosovitskiy et al. 2021). */
-abstract class PixelEncoder implements Backbone {
+abstract class PixelEncoder extends BlockEncoder {
   static final String PROJECTION = "embeddings.patch_embeddings.projection";
   private static final String FINAL_NORM = "layernorm";
 
@@ -21,7 +20,7 @@ abstract class PixelEncoder implements Backbone {
     this.config = config;
   }
 
-  /** The block's layers by their names. */
+  @Override
   EncoderBlock block(int index) {
     String at = "encoder.layer." + index + ".";
     int d = config.hiddenSize();
@@ -90,15 +89,6 @@ abstract class PixelEncoder implements Backbone {
     }
     weights.putAll(moreWeights());
     return weights;
-  }
-
-  private List<EncoderBlock> blockList() {
-    return IntStream.range(0, config.layers()).mapToObj(this::block).toList();
-  }
-
-  @Override
-  public List<LinearLayer> linears() {
-    return blockList().stream().flatMap(block -> block.linears().stream()).toList();
   }
 
   @Override

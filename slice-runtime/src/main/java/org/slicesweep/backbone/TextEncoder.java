@@ -1,10 +1,8 @@
 package org.slicesweep.backbone;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.slicesweep.torch.Dim;
 import org.slicesweep.torch.Node;
 import org.slicesweep.torch.Shape;
@@ -13,7 +11,7 @@ import org.slicesweep.torch.Shape;
  * Post-norm transformer encoders of text (Devlin et al. 2019): BERT and those that changed its
  * embeddings and its names.
  */
-abstract class TextEncoder implements Backbone {
+abstract class TextEncoder extends BlockEncoder {
   static final String WORDS = "embeddings.word_embeddings.weight";
   static final String POSITIONS = "embeddings.position_embeddings.weight";
   private static final String EMBEDDING_NORM = "embeddings.LayerNorm";
@@ -23,9 +21,6 @@ abstract class TextEncoder implements Backbone {
   TextEncoder(EncoderConfig config) {
     this.config = config;
   }
-
-  /** The block's layers by their names. */
-  abstract EncoderBlock block(int index);
 
   /** Tables beside those of words and positions. */
   Map<String, Shape> moreTables() {
@@ -67,15 +62,6 @@ abstract class TextEncoder implements Backbone {
     blockList().forEach(block -> weights.putAll(block.weights()));
     weights.putAll(config.pooling().weights(config.hiddenSize()));
     return weights;
-  }
-
-  private List<EncoderBlock> blockList() {
-    return IntStream.range(0, config.layers()).mapToObj(this::block).toList();
-  }
-
-  @Override
-  public List<LinearLayer> linears() {
-    return blockList().stream().flatMap(block -> block.linears().stream()).toList();
   }
 
   @Override
