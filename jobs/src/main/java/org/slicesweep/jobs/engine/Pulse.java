@@ -17,6 +17,8 @@ record Pulse(String run, List<Trial> trials) {
    *
    * @param step optimizer steps done; 0 while it prepares
    * @param loss of the last step; NaN while there is none
+   * @param rung the validation metric where this step is a rung of the search, and the trial waits
+   *     for the answer; else null
    */
-  record Trial(String id, int step, double loss) {}
+  record Trial(String id, int step, double loss, Double rung) {}
 }

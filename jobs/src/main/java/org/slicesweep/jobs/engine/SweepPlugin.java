@@ -82,7 +82,7 @@ public final class SweepPlugin implements SparkPlugin {
       Listener listener = LISTENERS.get(pulse.run());
       // A run that is over wants nothing more from tasks it left behind.
       return listener == null
-          ? new PulseReply(pulse.trials().stream().map(Pulse.Trial::id).toList())
+          ? PulseReply.pausing(pulse)
           : listener.pulse(pulse);
     }
   }
