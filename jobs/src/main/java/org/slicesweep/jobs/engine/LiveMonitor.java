@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.slicesweep.StepReport;
 import org.slicesweep.TrialMonitor;
 import org.slicesweep.TrialSpec;
+import org.slicesweep.Verdict;
 
 /**
  * Tells the driver how far a pack's trials are, and hears from it which ones should stop. A thread
@@ -78,9 +79,9 @@ final class LiveMonitor implements TrialMonitor, AutoCloseable {
   }
 
   @Override
-  public boolean stopRequested(TrialSpec spec) {
+  public Verdict verdict(TrialSpec spec) {
     Line line = lines.get(spec);
-    return line != null && line.stop;
+    return line != null && line.stop ? Verdict.STOP : Verdict.GO_ON;
   }
 
   @Override

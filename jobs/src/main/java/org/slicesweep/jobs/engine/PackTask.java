@@ -7,6 +7,7 @@ import org.apache.spark.api.java.function.Function;
 import org.apache.spark.resource.ResourceInformation;
 import org.slicesweep.TrialResult;
 import org.slicesweep.TrialStatus;
+import org.slicesweep.Verdict;
 
 /**
  * Runs a pack on an executor. Results are stored before the task returns, so that neither a lost
@@ -35,7 +36,8 @@ record PackTask(String run, String device, PackRunner runner, TrialCommitter com
 
   private TrialOutcome store(PlannedTrial trial, TrialResult result, LiveMonitor monitor) {
     // Half a trial is no result: the next run of the sweep has to do it again.
-    if (result.status() == TrialStatus.STOPPED_EARLY && monitor.stopRequested(trial.spec())) {
+    if (result.status() == TrialStatus.STOPPED_EARLY
+        && monitor.verdict(trial.spec()) == Verdict.STOP) {
       return TrialOutcome.interrupted(trial, result);
     }
     try {
