@@ -1,6 +1,5 @@
 package org.slicesweep;
 
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import org.slicesweep.backbone.LoadedBackbone;
@@ -71,11 +70,10 @@ final class Trial implements AutoCloseable {
     this.trainer = new Trainer(spec.train(), model, adaptation, objective, stream("head"), scope);
   }
 
-  static Trial prepare(
-      TrialSpec spec, TorchDevice device, Path scores, TrialRecord record, Execution execution) {
+  static Trial prepare(TrialSpec spec, RunSettings settings, TrialRecord record) {
     Company company = Company.enter();
     try {
-      return prepare(spec, device, scores, record, execution, company);
+      return prepare(spec, settings, record, company);
     } catch (RuntimeException | Error e) {
       company.close();
       throw e;
@@ -83,12 +81,9 @@ final class Trial implements AutoCloseable {
   }
 
   private static Trial prepare(
-      TrialSpec spec,
-      TorchDevice device,
-      Path scores,
-      TrialRecord record,
-      Execution execution,
-      Company company) {
+      TrialSpec spec, RunSettings settings, TrialRecord record, Company company) {
+    TorchDevice device = settings.device();
+    Execution execution = settings.execution();
     LoadedBackbone model = LoadedBackbone.of(spec.backbone(), spec.precision().on(device), device);
     PreparedTask task = PreparedTask.of(spec.task(), spec.backbone(), model.architecture());
     record.inputs(
@@ -101,7 +96,8 @@ final class Trial implements AutoCloseable {
                 spec.train().steps()));
     Map<String, Slice> placement = Map.of();
     if (spec.method() instanceof SliceFineMethod slices) {
-      SlicePlacement chosen = SlicePlacement.of(spec, slices, model, task, device, scores);
+      SlicePlacement chosen =
+          SlicePlacement.of(spec, slices, model, task, device, settings.scores());
       record.slices(chosen.chosen());
       placement = chosen.slices();
     }
@@ -127,8 +123,8 @@ final class Trial implements AutoCloseable {
           public void step(int step, double loss, double rate, Double metric) {}
 
           @Override
-          public boolean stopRequested() {
-            return trainer.stepsDone() >= REHEARSED_STEPS;
+          public boolean goesOn() {
+            return trainer.stepsDone() < REHEARSED_STEPS;
           }
         });
   }
@@ -149,8 +145,8 @@ final class Trial implements AutoCloseable {
               }
 
               @Override
-              public boolean stopRequested() {
-                return monitor.stopRequested(spec);
+              public boolean goesOn() {
+                return monitor.verdict(spec) == Verdict.GO_ON;
               }
             });
     PeakMemory peak = memory.peak();

@@ -1,8 +1,7 @@
 package org.slicesweep;
 
-import static java.util.Objects.requireNonNull;
-
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,19 +14,10 @@ import org.slicesweep.train.DivergedException;
 public final class TrialRunner {
   private static final Logger LOG = LoggerFactory.getLogger(TrialRunner.class);
 
-  private final TorchDevice device;
-  private final Path scores;
-  private final int threads;
-  private final Execution execution;
-  private final boolean keepsWeights;
+  private final RunSettings settings;
 
-  private TrialRunner(
-      TorchDevice device, Path scores, int threads, Execution execution, boolean keepsWeights) {
-    this.device = device;
-    this.scores = requireNonNull(scores, "scores is null");
-    this.threads = threads;
-    this.execution = requireNonNull(execution, "execution is null");
-    this.keepsWeights = keepsWeights;
+  private TrialRunner(RunSettings settings) {
+    this.settings = settings;
   }
 
   /**
@@ -40,7 +30,7 @@ public final class TrialRunner {
    * @throws InputException if there is no such device
    */
   public static TrialRunner on(String device, Path scores) {
-    return new TrialRunner(TorchDevice.of(device), scores, 1, Execution.SHARED, false);
+    return new TrialRunner(RunSettings.on(TorchDevice.of(device), scores));
   }
 
   /**
@@ -50,7 +40,7 @@ public final class TrialRunner {
    */
   public TrialRunner withThreads(int threads) {
     InputException.check(threads >= 1, "threads", "threads %d: expected at least 1", threads);
-    return new TrialRunner(device, scores, threads, execution, keepsWeights);
+    return new TrialRunner(settings.withThreads(threads));
   }
 
   /**
@@ -59,7 +49,7 @@ public final class TrialRunner {
    * meet in this JVM say so in their results.
    */
   public TrialRunner with(Execution execution) {
-    return new TrialRunner(device, scores, threads, execution, keepsWeights);
+    return new TrialRunner(settings.with(execution));
   }
 
   /**
@@ -67,7 +57,18 @@ public final class TrialRunner {
    * trials that trained to their end.
    */
   public TrialRunner keepingWeights() {
-    return new TrialRunner(device, scores, threads, execution, true);
+    return new TrialRunner(settings.keepingWeights());
+  }
+
+  /**
+   * The same runner whose trials leave checkpoints, and go on from those that they find: to the
+   * same bits as if they had never been interrupted. The checkpoint of a trial that has ended is
+   * the caller's to delete.
+   *
+   * @param every wall time between two checkpoints of a trial, 0 for one a step
+   */
+  public TrialRunner withCheckpoints(CheckpointStore store, Duration every) {
+    return new TrialRunner(settings.withCheckpoints(store, every));
   }
 
   /**
@@ -75,19 +76,19 @@ public final class TrialRunner {
    * trial is its result's status, never an exception.
    */
   public List<TrialResult> run(List<TrialSpec> specs, TrialMonitor monitor) {
-    Torch.prepareThread(threads);
+    Torch.prepareThread(settings.threads());
     return specs.stream().map(spec -> run(spec, monitor)).toList();
   }
 
   private TrialResult run(TrialSpec spec, TrialMonitor monitor) {
-    TrialRecord record = new TrialRecord(spec, device);
+    TrialRecord record = new TrialRecord(spec, settings.device());
     try {
-      if (execution == Execution.SOLO) {
+      if (settings.execution() == Execution.SOLO) {
         rehearse(spec);
       }
-      try (Trial trial = Trial.prepare(spec, device, scores, record, execution)) {
+      try (Trial trial = Trial.prepare(spec, settings, record)) {
         TrialResult result = trial.run(monitor);
-        return keepsWeights
+        return settings.keepsWeights()
             ? result.with(LearnedWeights.of(spec, trial.trained().learned()))
             : result;
       }
@@ -109,8 +110,8 @@ public final class TrialRunner {
   }
 
   private void rehearse(TrialSpec spec) {
-    TrialRecord forgotten = new TrialRecord(spec, device);
-    try (Trial trial = Trial.prepare(spec, device, scores, forgotten, execution)) {
+    TrialRecord forgotten = new TrialRecord(spec, settings.device());
+    try (Trial trial = Trial.prepare(spec, settings, forgotten)) {
       trial.rehearse();
     }
   }

@@ -28,8 +28,9 @@ public final class Trainer implements AutoCloseable {
   public interface Listener {
     void step(int step, double loss, double learningRate, Double metric);
 
-    default boolean stopRequested() {
-      return false;
+    /** Asked before every step. */
+    default boolean goesOn() {
+      return true;
     }
   }
 
@@ -120,7 +121,7 @@ public final class Trainer implements AutoCloseable {
     try (TensorScope bestScope = tensors.scope().child()) {
       Map<String, Tensor> best = new LinkedHashMap<>();
       while (stepsDone < spec.steps() && !plateau.shouldStop()) {
-        if (listener.stopRequested()) {
+        if (!listener.goesOn()) {
           stopped = true;
           return;
         }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slicesweep.TrialSpec;
+import org.slicesweep.Verdict;
 import org.slicesweep.jobs.SharedSpark;
 
 /** Over Spark's own messages: in a local session driver and executor are one process. */
@@ -45,7 +46,7 @@ class LiveMonitorTest {
   }
 
   private static void awaitStop(LiveMonitor monitor, TrialSpec spec) throws InterruptedException {
-    while (!monitor.stopRequested(spec)) {
+    while (monitor.verdict(spec) != Verdict.STOP) {
       Thread.sleep(10);
     }
   }
@@ -58,7 +59,7 @@ class LiveMonitorTest {
       monitor.step(spec, Trials.report(1, 0.7));
       monitor.step(spec, Trials.report(2, 0.6));
       assertThat(next()).isEqualTo(new Pulse.Trial(spec.id(), 2, 0.6));
-      assertThat(monitor.stopRequested(spec)).isFalse();
+      assertThat(monitor.verdict(spec)).isEqualTo(Verdict.GO_ON);
     }
   }
 
@@ -67,7 +68,7 @@ class LiveMonitorTest {
     stop.set(true);
     try (LiveMonitor monitor = LiveMonitor.of(run, pack)) {
       awaitStop(monitor, spec);
-      assertThat(monitor.stopRequested(Trials.probe(2))).isFalse();
+      assertThat(monitor.verdict(Trials.probe(2))).isEqualTo(Verdict.GO_ON);
     }
   }
 

@@ -29,6 +29,7 @@ import org.slicesweep.StepReport;
 import org.slicesweep.TrialResult;
 import org.slicesweep.TrialSpec;
 import org.slicesweep.TrialStatus;
+import org.slicesweep.Verdict;
 import org.slicesweep.jobs.SharedSpark;
 
 @Timeout(300)
@@ -193,7 +194,7 @@ class SweepEngineTest {
             return SUCCEEDING.run(device, specs, monitor);
           }
           int step = 0;
-          while (!monitor.stopRequested(spec)) {
+          while (monitor.verdict(spec) == Verdict.GO_ON) {
             monitor.step(spec, Trials.report(++step, 0.7));
             STEPPING.release();
             pause();
