@@ -15,6 +15,8 @@ import org.slicesweep.jobs.engine.PackRunner;
  * @param scores folder for what rankings computed, as text because it travels to executors
  * @param threads CPU threads a trial
  * @param execution whether each trial has the machine to itself
+ * @param checkpoints where trials leave what they need to go on; null for nowhere
+ * @param checkpointSeconds between two checkpoints of a trial
  * @param keepsWeights whether results hold what trials learned
  */
 record RuntimeRunner(String scores, int threads, Execution execution, boolean keepsWeights)

@@ -15,7 +15,7 @@ public interface RungLog extends Serializable {
    * @param step optimizer steps done
    * @param metric on the validation split, higher is better
    */
-  record Rung(String trialId, int step, double metric) {}
+  record Rung(String trialId, int step, double metric) implements Serializable {}
 
   /** Remembers a rung; of a trial that reached it twice the metric is the same. */
   void reached(String trialId, int step, double metric) throws IOException;

@@ -69,6 +69,7 @@ final class SweepTally {
         notStored,
         firstReasons,
         interrupted,
+        null,
         seconds);
   }
 
