@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.slicesweep.StepReport;
 import org.slicesweep.TrialMonitor;
 import org.slicesweep.TrialSpec;
+import org.slicesweep.jobs.live.Place;
 
 /**
  * Tells the driver how far a pack's trials are, and hears from it which ones should stop. A thread
@@ -41,6 +42,7 @@ final class LiveMonitor implements TrialMonitor, AutoCloseable {
   }
 
   private final String run;
+  private final Place place = TaskPlace.here();
   private final Map<TrialSpec, Line> lines = new HashMap<>();
   private final ScheduledExecutorService sender;
 
@@ -92,7 +94,7 @@ final class LiveMonitor implements TrialMonitor, AutoCloseable {
     List<Pulse.Trial> pulses = new ArrayList<>(lines.size());
     lines.values().forEach(line -> pulses.add(line.pulse()));
     try {
-      PulseReply reply = SweepPlugin.ask(new Pulse(run, pulses));
+      PulseReply reply = SweepPlugin.ask(new Pulse(run, pulses, place));
       for (Line line : lines.values()) {
         line.stop |= reply.stop().contains(line.id);
       }

@@ -73,6 +73,11 @@ public final class SweepPlugin implements SparkPlugin {
 
   private static final class Driver implements DriverPlugin {
     @Override
+    public void registerMetrics(String application, PluginContext context) {
+      SweepMetrics.register(context.metricRegistry());
+    }
+
+    @Override
     public Object receive(Object message) throws JsonProcessingException {
       Pulse pulse = JSON.readValue((String) message, Pulse.class);
       return JSON.writeValueAsString(reply(pulse));

@@ -6,6 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
+import org.slicesweep.jobs.live.FailureGroup;
+import org.slicesweep.jobs.live.LiveCurve;
+import org.slicesweep.jobs.live.Place;
+import org.slicesweep.jobs.live.RunningTrial;
+import org.slicesweep.jobs.live.SweepState;
 
 /**
  * The driver's picture of a run. It keeps running trials and counts, never what has ended, so that
@@ -17,6 +22,9 @@ final class SweepProgress implements SweepPlugin.Listener {
     boolean started;
     int step;
     double loss = Double.NaN;
+    double since;
+    Place place = Place.UNKNOWN;
+    final LiveCurve curve = new LiveCurve();
 
     Running(PlannedTrial trial) {
       this.trial = trial;
@@ -24,6 +32,28 @@ final class SweepProgress implements SweepPlugin.Listener {
 
     double secondsDone() {
       return trial.seconds() * Math.min(1, (double) step / trial.steps());
+    }
+
+    void hear(Pulse.Trial report, Place from, double now) {
+      since = started ? since : now;
+      started = true;
+      place = from;
+      loss = report.loss();
+      if (report.step() > 0 && Double.isFinite(report.loss())) {
+        curve.add(report.step(), report.loss());
+      }
+    }
+
+    RunningTrial shown(double now, boolean withCurve) {
+      return new RunningTrial(
+          trial.id(),
+          trial.label(),
+          step,
+          trial.steps(),
+          Double.isFinite(loss) ? loss : null,
+          now - since,
+          place,
+          withCurve ? curve.points() : List.of());
     }
   }
 
@@ -33,6 +63,7 @@ final class SweepProgress implements SweepPlugin.Listener {
   private final Map<String, Running> underway = new LinkedHashMap<>();
   private final RateMeter samples = new RateMeter();
   private final SweepTally tally;
+  private final EndedTrials history = new EndedTrials();
   private double work;
   private double workDone;
   private TrialOutcome latest;
@@ -62,8 +93,7 @@ final class SweepProgress implements SweepPlugin.Listener {
     for (Pulse.Trial report : pulse.trials()) {
       Running running = underway.get(report.id());
       if (running != null) { // else it ended and the message was late
-        running.started = true;
-        running.loss = report.loss();
+        running.hear(report, pulse.place(), now());
         advance(running, report.step());
       }
     }
@@ -81,6 +111,7 @@ final class SweepProgress implements SweepPlugin.Listener {
       advance(running, outcome.steps());
     }
     tally.count(outcome);
+    history.add(outcome);
     latest = outcome;
     // What a failed trial did not do is no longer to be done, but says nothing of the speed.
     boolean whole = outcome.isStored() && !outcome.failed();
@@ -131,6 +162,38 @@ final class SweepProgress implements SweepPlugin.Listener {
         interrupted ? OptionalDouble.empty() : TimeLeft.seconds(now, did, work),
         running,
         latest);
+  }
+
+  /** All that is shown of the run but its executors. */
+  synchronized SweepState state() {
+    ProgressSnapshot now = snapshot();
+    List<RunningTrial> running = new ArrayList<>();
+    for (Running trial : underway.values()) {
+      if (trial.started && running.size() < SweepState.MOST_RUNNING) {
+        running.add(trial.shown(now.elapsedSeconds(), running.size() < SweepState.MOST_CURVES));
+      }
+    }
+    return new SweepState(
+        now.sweep(),
+        now.total(),
+        now.done(),
+        now.failed() + history.failedEarlier(),
+        now.notStored(),
+        now.fraction(),
+        now.samplesPerSecond(),
+        now.elapsedSeconds(),
+        now.secondsLeft().isPresent() ? now.secondsLeft().getAsDouble() : null,
+        now.running().size(),
+        running,
+        history.failures(),
+        history.latest(),
+        List.of(),
+        interrupted);
+  }
+
+  /** Tells of failures that earlier runs stored, so that they are shown too. */
+  synchronized void failedEarlier(List<FailureGroup> groups) {
+    history.failedEarlier(groups);
   }
 
   synchronized SweepSummary summary() {

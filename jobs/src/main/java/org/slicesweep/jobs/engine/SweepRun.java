@@ -15,9 +15,12 @@ import org.slicesweep.Execution;
 import org.slicesweep.TrialResult;
 import org.slicesweep.TrialStatus;
 import org.slicesweep.jobs.engine.TrialOutcome.Ending;
+import org.slicesweep.jobs.live.FailureGroup;
+import org.slicesweep.jobs.live.RunningSweep;
+import org.slicesweep.jobs.live.SweepState;
 
 /** One run of a sweep. */
-final class SweepRun {
+final class SweepRun implements RunningSweep {
   private final String id = UUID.randomUUID().toString();
   private final JavaSparkContext spark;
   private final EngineRequest request;
@@ -83,6 +86,21 @@ final class SweepRun {
 
   ProgressSnapshot snapshot() {
     return progress.snapshot();
+  }
+
+  @Override
+  public SweepState state() {
+    return progress.state().with(Executors.of(spark.sc()));
+  }
+
+  @Override
+  public void stop() {
+    interrupt();
+  }
+
+  @Override
+  public void failedEarlier(List<FailureGroup> groups) {
+    progress.failedEarlier(groups);
   }
 
   /**

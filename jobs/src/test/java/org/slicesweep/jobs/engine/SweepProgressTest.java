@@ -36,7 +36,7 @@ class SweepProgressTest {
   }
 
   private PulseReply pulse(int pack, int step, double loss) {
-    return progress.pulse(new Pulse("run", List.of(new Pulse.Trial(trial(pack).id(), step, loss))));
+    return progress.pulse(Pulse.of("run", List.of(new Pulse.Trial(trial(pack).id(), step, loss))));
   }
 
   private void succeed(int pack) {
