@@ -39,6 +39,10 @@ public final class TrialStore implements Serializable {
 
   private static final String SWEEP = "sweep.yaml";
   private static final String WEIGHTS = "weights";
+
+  /** A driver that died early may leave these alone. */
+  private static final Set<String> WITHOUT_RESULTS = Set.of(Folder.TEMPORARY, RunFiles.FOLDER);
+
   private static final YAMLMapper YAML = new YAMLMapper();
 
   private final String out;
@@ -75,7 +79,7 @@ public final class TrialStore implements Serializable {
     try {
       List<String> names =
           folder().names("").stream()
-              .filter(name -> !name.startsWith(".") && !name.equals(Folder.TEMPORARY))
+              .filter(name -> !name.startsWith(".") && !WITHOUT_RESULTS.contains(name))
               .toList();
       if (names.isEmpty()) {
         return;
