@@ -14,6 +14,7 @@ import org.slicesweep.StepReport;
 import org.slicesweep.TrialMonitor;
 import org.slicesweep.TrialSpec;
 import org.slicesweep.Verdict;
+import org.slicesweep.jobs.live.Place;
 
 /**
  * Tells the driver how far a pack's trials are, and hears from it which ones should end. A thread
@@ -52,6 +53,7 @@ final class LiveMonitor implements TrialMonitor, AutoCloseable {
 
   private final String run;
   private final RungLog rungs;
+  private final Place place = TaskPlace.here();
   private final Map<TrialSpec, Line> lines = new HashMap<>();
   private final ScheduledExecutorService sender;
 
@@ -111,7 +113,7 @@ final class LiveMonitor implements TrialMonitor, AutoCloseable {
     try {
       rungs.reached(id, report.step(), report.metric());
       Pulse.Trial trial = new Pulse.Trial(id, report.step(), report.loss(), report.metric());
-      line.hear(SweepPlugin.ask(new Pulse(run, List.of(trial))));
+      line.hear(SweepPlugin.ask(new Pulse(run, List.of(trial), place)));
     } catch (Exception e) {
       // Nothing is lost by waiting: a driver that goes on with the trial resumes it.
       LOG.info("nobody decided on trial {} at step {}: it pauses", id, report.step(), e);
@@ -134,7 +136,7 @@ final class LiveMonitor implements TrialMonitor, AutoCloseable {
     List<Pulse.Trial> pulses = new ArrayList<>(lines.size());
     lines.values().forEach(line -> pulses.add(line.pulse()));
     try {
-      PulseReply reply = SweepPlugin.ask(new Pulse(run, pulses));
+      PulseReply reply = SweepPlugin.ask(new Pulse(run, pulses, place));
       lines.values().forEach(line -> line.hear(reply));
     } catch (Exception e) {
       // A driver too busy to answer is no reason to disturb the training; the next pulse may pass.

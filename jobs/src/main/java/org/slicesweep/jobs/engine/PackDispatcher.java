@@ -8,8 +8,8 @@ import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
 
 /**
- * Hands out packs from a queue, never more at once than there is room for. The room is asked again and
- * again, since executors come and go.
+ * Hands out packs from a queue, never more at once than there is room for. The room is asked again
+ * and again, since executors come and go.
  */
 final class PackDispatcher {
   private static final long LOOK_AGAIN_MILLIS = 1000;

@@ -1,15 +1,23 @@
 package org.slicesweep.jobs.engine;
 
 import java.util.List;
+import org.slicesweep.jobs.live.Place;
 
 /**
  * What a running pack tells the driver about once a second.
  *
  * @param run which run of the engine the pack belongs to
+ * @param place where the pack runs
  */
-record Pulse(String run, List<Trial> trials) {
+record Pulse(String run, List<Trial> trials, Place place) {
   Pulse {
     trials = List.copyOf(trials);
+    place = place == null ? Place.UNKNOWN : place;
+  }
+
+  /** From nobody knows where. */
+  static Pulse of(String run, List<Trial> trials) {
+    return new Pulse(run, trials, Place.UNKNOWN);
   }
 
   /**

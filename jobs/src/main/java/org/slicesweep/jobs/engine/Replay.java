@@ -25,7 +25,10 @@ final class Replay {
     this.request = request;
     this.verdicts = verdicts;
     this.missing =
-        packs.stream().flatMap(pack -> pack.trials().stream()).map(PlannedTrial::id).collect(toSet());
+        packs.stream()
+            .flatMap(pack -> pack.trials().stream())
+            .map(PlannedTrial::id)
+            .collect(toSet());
   }
 
   /** Ids of the trials that are paused and have to wait for the search to promote them. */

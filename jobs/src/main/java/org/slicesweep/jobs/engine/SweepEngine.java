@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.slicesweep.jobs.live.SweepWatch;
 
 /** Runs the trials of a sweep on Spark. */
 public final class SweepEngine {
@@ -29,6 +30,16 @@ public final class SweepEngine {
    *     then
    */
   public static SweepSummary run(SparkSession spark, EngineRequest request, PrintStream terminal) {
+    return run(spark, request, terminal, SweepWatch.NOBODY);
+  }
+
+  /**
+   * The same under the eyes of someone.
+   *
+   * @param watch who looks on, and may ask the run to end
+   */
+  public static SweepSummary run(
+      SparkSession spark, EngineRequest request, PrintStream terminal, SweepWatch watch) {
     SweepRun run =
         new SweepRun(
             JavaSparkContext.fromSparkContext(spark.sparkContext()),
@@ -45,8 +56,13 @@ public final class SweepEngine {
     ShutdownHookManager hooks = ShutdownHookManager.get();
     hooks.addShutdownHook(farewell, BEFORE_SPARK_STOPS, LONGEST_FAREWELL_SECONDS, SECONDS);
     try {
-      return run.run();
+      SweepMetrics.show(run);
+      watch.started(run);
+      SweepSummary summary = run.run();
+      watch.ended(run.state(), summary.interrupted());
+      return summary;
     } finally {
+      SweepMetrics.hide(run);
       ended.countDown();
       if (!hooks.isShutdownInProgress()) {
         hooks.removeShutdownHook(farewell);

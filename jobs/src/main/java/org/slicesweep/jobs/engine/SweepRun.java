@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,16 +12,18 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slicesweep.Execution;
 import org.slicesweep.TrialResult;
 import org.slicesweep.TrialStatus;
 import org.slicesweep.jobs.engine.TrialOutcome.Ending;
+import org.slicesweep.jobs.live.FailureGroup;
+import org.slicesweep.jobs.live.RunningSweep;
+import org.slicesweep.jobs.live.SweepState;
 
 /** One run of a sweep. */
-final class SweepRun {
+final class SweepRun implements RunningSweep {
   private final String id = UUID.randomUUID().toString();
   private final JavaSparkContext spark;
   private final EngineRequest request;
@@ -120,8 +121,7 @@ final class SweepRun {
     List<String> left = request.search().leftOver();
     while (!left.isEmpty() && !verdicts.interrupted()) {
       left.forEach(verdicts::conclude);
-      dispatcher.run(
-          PackQueue.of(promotions.packsOf(left).stream().mapToInt(Integer::intValue)));
+      dispatcher.run(PackQueue.of(promotions.packsOf(left).stream().mapToInt(Integer::intValue)));
       left = request.search().leftOver();
     }
   }
@@ -133,6 +133,21 @@ final class SweepRun {
   private PulseReply answer(Pulse pulse) {
     progress.pulse(pulse);
     return verdicts.reply(pulse);
+  }
+
+  @Override
+  public SweepState state() {
+    return progress.state().with(Executors.of(spark.sc()));
+  }
+
+  @Override
+  public void stop() {
+    interrupt();
+  }
+
+  @Override
+  public void failedEarlier(List<FailureGroup> groups) {
+    progress.failedEarlier(groups);
   }
 
   /**
@@ -241,7 +256,7 @@ final class SweepRun {
     if (wait.isPresent()) {
       display.print(
           "%s: %s; it is tried again in %s"
-              .formatted(pack.label(), reason, TimeLeft.words(wait.get().toSeconds())));
+              .formatted(pack.label(), reason, TimeLeft.words(wait.get().toMillis() / 1e3)));
       queue.again(pack.number(), wait.get());
       return lost(pack, Ending.PUT_BACK, reason);
     }

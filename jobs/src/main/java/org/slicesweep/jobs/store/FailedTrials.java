@@ -28,7 +28,8 @@ record FailedTrials(Folder results, String out) {
         if (!FINE.contains(status)) {
           Object error = row.get("error");
           reasons.put(
-              row.get("trial_id").toString(), error == null ? status.name() : status + ": " + error);
+              row.get("trial_id").toString(),
+              error == null ? status.name() : status + ": " + error);
         }
       }
     }
@@ -38,7 +39,10 @@ record FailedTrials(Folder results, String out) {
   private static Schema columns() {
     Schema all = ResultSchema.TRIALS.avro();
     List<Schema.Field> fields =
-        COLUMNS.stream().map(all::getField).map(field -> new Schema.Field(field, field.schema())).toList();
+        COLUMNS.stream()
+            .map(all::getField)
+            .map(field -> new Schema.Field(field, field.schema()))
+            .toList();
     return Schema.createRecord(all.getName(), null, all.getNamespace(), false, fields);
   }
 }

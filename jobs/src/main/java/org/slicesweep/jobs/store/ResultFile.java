@@ -87,8 +87,7 @@ final class ResultFile {
               isOwn(name)
                   ? "%s/%s is damaged: delete it, and the sweep will run that trial again"
                       .formatted(out, file)
-                  : "%s/%s is no Parquet file with the columns of %s"
-                      .formatted(out, file, table),
+                  : "%s/%s is no Parquet file with the columns of %s".formatted(out, file, table),
               e);
         }
       }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NotDirectoryException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,6 +40,10 @@ public final class TrialStore implements Serializable {
 
   private static final String SWEEP = "sweep.yaml";
   private static final String WEIGHTS = "weights";
+
+  /** A driver that died early may leave these alone. */
+  private static final Set<String> WITHOUT_RESULTS = Set.of(Folder.TEMPORARY, RunFiles.FOLDER);
+
   private static final YAMLMapper YAML = new YAMLMapper();
 
   private final String out;
@@ -75,7 +80,7 @@ public final class TrialStore implements Serializable {
     try {
       List<String> names =
           folder().names("").stream()
-              .filter(name -> !name.startsWith(".") && !name.equals(Folder.TEMPORARY))
+              .filter(name -> !name.startsWith(".") && !WITHOUT_RESULTS.contains(name))
               .toList();
       if (names.isEmpty()) {
         return;
@@ -139,12 +144,13 @@ public final class TrialStore implements Serializable {
   }
 
   /**
-   * Removes what killed attempts left half-written; {@link #claim} does it before a run, and this
-   * after one. Live attempts are left alone.
+   * Removes what killed attempts left half-written, and checkpoints that nobody needs any more;
+   * {@link #claim} does it before a run, and this after one. Live attempts are left alone.
    */
   public void tidy() {
     try {
       Attempts.tidy(folder());
+      checkpoints().tidy(finished());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot tidy up %s: %s".formatted(out, reason(e)), e);
     }
@@ -177,7 +183,7 @@ public final class TrialStore implements Serializable {
   }
 
   /** Where its trials leave checkpoints. */
-  public CheckpointStore checkpoints() {
+  public Checkpoints checkpoints() {
     return new Checkpoints(location);
   }
 

@@ -62,7 +62,8 @@ class PackDispatcherTest {
   @Test
   void withoutAnyRoomOnePackStillWaitsForAnExecutor() throws InterruptedException {
     AtomicInteger ran = new AtomicInteger();
-    new PackDispatcher(() -> 0, pack -> ran.incrementAndGet()).run(PackQueue.of(IntStream.range(0, 3)));
+    new PackDispatcher(() -> 0, pack -> ran.incrementAndGet())
+        .run(PackQueue.of(IntStream.range(0, 3)));
     assertThat(ran).hasValue(3);
   }
 

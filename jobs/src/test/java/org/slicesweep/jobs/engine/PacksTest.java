@@ -27,7 +27,9 @@ class PacksTest {
   @Test
   void keepsTheOrderOfEquals() {
     List<TrialSpec> trials = Trials.probes(20);
-    assertThat(Packs.of(trials, spec -> 7.0, Search.none()).stream().flatMap(pack -> pack.specs().stream()))
+    assertThat(
+            Packs.of(trials, spec -> 7.0, Search.none()).stream()
+                .flatMap(pack -> pack.specs().stream()))
         .containsExactlyElementsOf(trials);
   }
 
@@ -66,7 +68,8 @@ class PacksTest {
 
   @Test
   void anEstimateThatIsNoNumberStillGivesAnOrder() {
-    List<Pack> packs = Packs.of(Trials.probes(2), spec -> spec.seed() == 0 ? Double.NaN : -1, Search.none());
+    List<Pack> packs =
+        Packs.of(Trials.probes(2), spec -> spec.seed() == 0 ? Double.NaN : -1, Search.none());
     assertThat(packs).allSatisfy(pack -> assertThat(pack.trials().get(0).seconds()).isPositive());
   }
 

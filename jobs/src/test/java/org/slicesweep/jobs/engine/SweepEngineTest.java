@@ -210,9 +210,7 @@ class SweepEngineTest {
         };
     SweepSummary summary =
         SweepEngine.run(
-            spark,
-            Trials.request(Trials.probes(200), 0, broken, rows).givingUpAfter(5),
-            terminal);
+            spark, Trials.request(Trials.probes(200), 0, broken, rows).givingUpAfter(5), terminal);
     assertThat(summary.givenUp()).matches("given up after ([5-9]|1\\d) failures");
     assertThat(rows.ids()).hasSizeBetween(5, 20);
     assertThat(shown()).contains(summary.givenUp() + ": ");

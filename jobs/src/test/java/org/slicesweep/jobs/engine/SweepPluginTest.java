@@ -10,10 +10,14 @@ import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.junit.jupiter.api.Test;
+import org.slicesweep.jobs.live.Place;
 
 class SweepPluginTest {
   private static final Pulse PULSE =
-      new Pulse("a run", List.of(new Pulse.Trial("one", 0, Double.NaN, null), trial("two", 7, 0.25)));
+      new Pulse(
+          "a run",
+          List.of(new Pulse.Trial("one", 0, Double.NaN, null), trial("two", 7, 0.25)),
+          new Place("a host", "3", "gpu:1"));
 
   private final ExecutorPlugin executor = new SweepPlugin().executorPlugin();
   private final DriverPlugin driver = new SweepPlugin().driverPlugin();

@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.slicesweep.TrialResult;
 import org.slicesweep.TrialSpec;
-import org.slicesweep.jobs.search.Search;
 import org.slicesweep.TrialStatus;
 import org.slicesweep.jobs.engine.TrialOutcome.Ending;
+import org.slicesweep.jobs.search.Search;
 
 class SweepProgressTest {
   private static final int STEPS = Trials.STEPS;
@@ -37,7 +37,7 @@ class SweepProgressTest {
   }
 
   private void pulse(int pack, int step, double loss) {
-    progress.pulse(new Pulse("run", List.of(new Pulse.Trial(trial(pack).id(), step, loss, null))));
+    progress.pulse(Pulse.of("run", List.of(new Pulse.Trial(trial(pack).id(), step, loss, null))));
   }
 
   private void succeed(int pack) {
