@@ -95,7 +95,8 @@ class ResultSchemaTest {
             "precision",
             "engine_version",
             "java_version",
-            "started_at");
+            "started_at",
+            "attempts");
   }
 
   @Test
@@ -131,7 +132,7 @@ class ResultSchemaTest {
           .containsExactlyElementsOf(
               table.avro().getFields().stream().map(field -> field.name()).toList());
     }
-    assertThat(ResultSchema.TRIALS.spark().apply("started_at").dataType())
+    assertThat(ResultSchema.TRIALS.spark().apply("started_at", "attempts").dataType())
         .isEqualTo(DataTypes.TimestampType);
   }
 
@@ -249,7 +250,7 @@ class ResultSchemaTest {
   @Test
   void instantsAreMicrosecondsOfUtc() {
     Instant startedAt = Trials.PROVENANCE.startedAt();
-    assertThat(row(Trials.accurate(new FrozenProbe(), 1, 0.6)).get("started_at"))
+    assertThat(row(Trials.accurate(new FrozenProbe(), 1, 0.6)).get("started_at", "attempts"))
         .isEqualTo(startedAt.getEpochSecond() * 1_000_000 + 123_456);
   }
 
