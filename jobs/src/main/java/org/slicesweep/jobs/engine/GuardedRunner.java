@@ -8,6 +8,7 @@ import org.slicesweep.TrialMonitor;
 import org.slicesweep.TrialResult;
 import org.slicesweep.TrialSpec;
 import org.slicesweep.TrialStatus;
+import org.slicesweep.common.InfrastructureException;
 import org.slicesweep.common.InputException;
 
 /**
@@ -29,6 +30,8 @@ record GuardedRunner(PackRunner runner) implements PackRunner {
                 .formatted(specs.size(), results.size()));
       }
       return results;
+    } catch (InfrastructureException e) {
+      throw e; // not the trial's fault: another executor may do better
     } catch (InputException e) {
       return failed(specs, TrialStatus.INVALID, e.getMessage(), device);
     } catch (OutOfMemoryError e) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.slicesweep.TrialSpec;
 import org.slicesweep.Verdict;
 import org.slicesweep.jobs.search.Contender.State;
@@ -72,11 +73,15 @@ final class Asha implements Search {
   }
 
   @Override
-  public synchronized void wentOn(String trialId) {
-    Contender contender = contenders.get(trialId);
-    if (contender != null) {
-      contender.bracket().goOn(contender);
-    }
+  public synchronized void remaining(Set<String> trialIds) {
+    contenders.values().stream()
+        .filter(contender -> !trialIds.contains(contender.id()))
+        .filter(contender -> contender.state() != State.OUT)
+        .forEach(
+            contender -> {
+              contender.bracket().goOn(contender);
+              contender.bracket().leave(contender);
+            });
   }
 
   @Override
@@ -104,10 +109,11 @@ final class Asha implements Search {
   }
 
   @Override
-  public long mostSteps() {
-    return brackets.values().stream()
-        .mapToLong(bracket -> new HalvingCost(bracket, reduction).most())
-        .sum();
+  public OptionalLong mostSteps() {
+    return OptionalLong.of(
+        brackets.values().stream()
+            .mapToLong(bracket -> new HalvingCost(bracket, reduction).most())
+            .sum());
   }
 
   @Override

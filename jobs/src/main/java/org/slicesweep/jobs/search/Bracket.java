@@ -110,14 +110,11 @@ final class Bracket {
   }
 
   void goOn(Contender contender) {
-    if (contender.state() == State.ACTIVE || contender.rung() < 0) {
-      return;
-    }
     if (contender.state() == State.PAUSED) {
       rungs.get(contender.rung()).goOn(contender.latest());
+      contender.become(State.ACTIVE);
+      active++;
     }
-    contender.become(State.ACTIVE);
-    active++;
   }
 
   /** The trial reports no more. */

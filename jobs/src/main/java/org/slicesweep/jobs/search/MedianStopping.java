@@ -112,20 +112,7 @@ final class MedianStopping implements Search {
   }
 
   @Override
-  public synchronized void wentOn(String trialId) {
-    Runner runner = runners.get(trialId);
-    if (runner != null) {
-      runner.stopped = false;
-    }
-  }
-
-  @Override
-  public long mostSteps() {
-    return specs.keySet().stream().mapToLong(spec -> spec.train().steps()).sum();
-  }
-
-  @Override
-  public OptionalLong expectedSteps() {
-    return OptionalLong.empty();
+  public OptionalLong mostSteps() {
+    return OptionalLong.of(specs.keySet().stream().mapToLong(spec -> spec.train().steps()).sum());
   }
 }

@@ -3,7 +3,7 @@ package org.slicesweep.jobs.search;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SortedMap;
+import java.util.Set;
 import org.slicesweep.TrialSpec;
 import org.slicesweep.Verdict;
 
@@ -57,36 +57,20 @@ public interface Search {
    */
   List<String> leftOver();
 
-  /** A trial is known to have gone past the rung it reached last, whatever was decided there. */
-  void wentOn(String trialId);
+  /**
+   * What is left to run, told once where earlier drivers have run a part: before anything runs, and
+   * after {@link #reached} was told what they saw. Every other trial has its row, and has gone past
+   * the rung it reached last.
+   */
+  default void remaining(Set<String> trialIds) {}
 
-  /** Most optimizer steps that the judged trials can take together, however they do. */
-  long mostSteps();
+  /** Most optimizer steps that the judged trials can take together, where there is a bound. */
+  default OptionalLong mostSteps() {
+    return OptionalLong.empty();
+  }
 
   /** About how many steps the judged trials will take, where that can be said beforehand. */
-  OptionalLong expectedSteps();
-
-  /**
-   * Tells again what a stored row or a checkpoint says of a trial, before anything runs. For a row,
-   * {@link #ended} or {@link #failed} follows.
-   *
-   * @param curve the validation metric by step; steps that are no rungs do not matter
-   * @param steps how far the trial got
-   * @return whether the trial waits ({@code PAUSE}: leave it to {@link #promoted()}), is out
-   *     ({@code STOP}), or is on its way and has to be run on ({@code GO_ON})
-   */
-  default Verdict replay(TrialSpec spec, SortedMap<Integer, Double> curve, int steps) {
-    String id = spec.id();
-    Verdict verdict = Verdict.GO_ON;
-    for (int rung : rungs(spec)) {
-      if (rung <= steps && curve.get(rung) != null) {
-        verdict = reached(id, rung, curve.get(rung));
-        if (rung < steps && verdict != Verdict.GO_ON) {
-          wentOn(id);
-          verdict = Verdict.GO_ON;
-        }
-      }
-    }
-    return verdict;
+  default OptionalLong expectedSteps() {
+    return OptionalLong.empty();
   }
 }

@@ -2,7 +2,6 @@ package org.slicesweep.jobs.search;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.slicesweep.TrialSpec;
 import org.slicesweep.Verdict;
 
@@ -29,18 +28,5 @@ final class WholeGrid implements Search {
   @Override
   public List<String> leftOver() {
     return List.of();
-  }
-
-  @Override
-  public void wentOn(String trialId) {}
-
-  @Override
-  public long mostSteps() {
-    return 0;
-  }
-
-  @Override
-  public OptionalLong expectedSteps() {
-    return OptionalLong.empty();
   }
 }

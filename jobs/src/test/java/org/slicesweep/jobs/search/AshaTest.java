@@ -12,8 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleBiFunction;
@@ -109,7 +108,7 @@ class AshaTest {
       List<String> order = new ArrayList<>(trials.keySet());
       Collections.shuffle(order, random);
       Competition result = new Competition(asha, trials, curve, random).run(order, workers);
-      assertThat(result.steps()).isLessThanOrEqualTo(asha.mostSteps());
+      assertThat(result.steps()).isLessThanOrEqualTo(asha.mostSteps().orElseThrow());
       assertThat(result.complete()).isNotEmpty();
       for (int rung : asha.rungs(trials.get("t0"))) {
         List<String> arrivals = result.arrivals(rung);
@@ -132,10 +131,10 @@ class AshaTest {
     Competition result =
         new Competition(asha, trials, (id, step) -> number(id), new Random(0)).run(order, 4);
     assertThat(result.complete()).contains("t899");
-    assertThat(result.steps()).isLessThanOrEqualTo(asha.mostSteps());
+    assertThat(result.steps()).isLessThanOrEqualTo(asha.mostSteps().orElseThrow());
     // 900 x 30 + 300 x 60 + 100 x 180, and one more at each rung
     assertThat(asha.expectedSteps()).hasValue(63_000);
-    assertThat(asha.mostSteps()).isEqualTo(63_000 + 60 + 180);
+    assertThat(asha.mostSteps()).hasValue(63_000 + 60 + 180);
     PrintedAlgorithm printed = new PrintedAlgorithm(3, 2);
     order.forEach(id -> printed.report(id, 0, number(id)));
     assertThat(printed.promotedAtOnce()).isGreaterThan(890);
@@ -350,40 +349,36 @@ class AshaTest {
     assertThat(asha.reached("t0", 4, 0.9)).isEqualTo(Verdict.STOP); // a zombie
   }
 
+  /** As after the death of a driver: what was seen is told again, then what is left to run. */
   @Test
-  void aRestartKnowsWhatRowsAndCheckpointsSay() {
-    Map<String, TrialSpec> specs = new LinkedHashMap<>();
-    for (int i = 0; i < 9; i++) {
-      TrialSpec spec = Trials.trial("cola", 27, i);
-      specs.put(spec.id(), spec);
-    }
-    List<Map.Entry<String, TrialSpec>> trials = List.copyOf(specs.entrySet());
-    Search asha = new AshaRule(3, 3).over(specs); // rungs at 3 and 9
-    // A finished one, one that waits at 3, one on its way between, and one that was stopped at 3.
-    assertThat(asha.replay(trials.get(0).getValue(), curve(3, 0.9, 9, 0.9, 27, 0.9), 27))
-        .isEqualTo(Verdict.GO_ON);
-    asha.ended(trials.get(0).getKey());
-    assertThat(asha.replay(trials.get(1).getValue(), curve(3, 0.8), 3)).isEqualTo(Verdict.PAUSE);
-    assertThat(asha.replay(trials.get(2).getValue(), curve(3, 0.7), 5)).isEqualTo(Verdict.GO_ON);
-    assertThat(asha.replay(trials.get(3).getValue(), curve(3, 0.1), 3)).isEqualTo(Verdict.PAUSE);
-    asha.ended(trials.get(3).getKey());
-    assertThat(asha.replay(trials.get(4).getValue(), curve(), 2)).isEqualTo(Verdict.GO_ON);
-    // Four came to the first rung, two went on: nine grant three places.
+  void aRestartKnowsWhatWasSeen() {
+    Search asha = asha(9, 27, 3, 3); // rungs at 3 and 9
+    asha.reached("t0", 3, 0.9);
+    asha.reached("t1", 3, 0.8);
+    asha.reached("t2", 3, 0.7);
+    asha.reached("t3", 3, 0.6);
+    asha.reached("t0", 9, 0.9); // so it had been promoted, and t3 with its row, too
+    asha.remaining(Set.of("t1", "t2", "t4", "t5", "t6", "t7"));
     assertThat(asha.promoted()).isEmpty();
-    for (int i = 4; i < 8; i++) {
-      assertThat(asha.reached(trials.get(i).getKey(), 3, 0.2)).isEqualTo(Verdict.PAUSE);
+    for (String id : List.of("t4", "t5")) { // six arrivals grant two places
+      assertThat(asha.reached(id, 3, 0.2)).isEqualTo(Verdict.PAUSE);
       assertThat(asha.promoted()).isEmpty();
     }
-    assertThat(asha.reached(trials.get(8).getKey(), 3, 0.2)).isEqualTo(Verdict.PAUSE);
-    assertThat(asha.promoted()).contains(trials.get(1).getKey());
+    assertThat(asha.reached("t6", 3, 0.2)).isEqualTo(Verdict.PAUSE);
+    asha.failed("t7");
+    assertThat(asha.promoted()).isEmpty(); // t8 ended without a rung, and t0 was better than t1
+    assertThat(asha.leftOver()).containsExactlyInAnyOrder("t1", "t2", "t4", "t5", "t6");
   }
 
-  private static SortedMap<Integer, Double> curve(Number... stepsAndMetrics) {
-    SortedMap<Integer, Double> curve = new TreeMap<>();
-    for (int i = 0; i < stepsAndMetrics.length; i += 2) {
-      curve.put(stepsAndMetrics[i].intValue(), stepsAndMetrics[i + 1].doubleValue());
-    }
-    return curve;
+  @Test
+  void aRestartPromotesWhoWaited() {
+    Search asha = asha(6, 9, 3, 3);
+    asha.reached("t0", 3, 0.1);
+    asha.reached("t1", 3, 0.8);
+    asha.reached("t2", 3, 0.7);
+    asha.remaining(Set.of("t0", "t1", "t2", "t3", "t4", "t5"));
+    assertThat(asha.promoted()).contains("t1");
+    assertThat(asha.promoted()).isEmpty();
   }
 
   @Test
@@ -394,7 +389,7 @@ class AshaTest {
     assertThat(asha.reached("t0", 2, 0)).isEqualTo(Verdict.GO_ON); // no rung
     asha.ended("other");
     asha.failed("other");
-    asha.wentOn("other");
+    asha.remaining(Set.of("t0", "t1"));
     assertThat(asha.leftOver()).isEmpty();
   }
 
@@ -406,7 +401,7 @@ class AshaTest {
     Random random = new Random(0);
     Competition result =
         new Competition(asha, trials, noise(random), random).run(List.copyOf(trials.keySet()), 64);
-    assertThat(result.steps()).isLessThanOrEqualTo(asha.mostSteps());
+    assertThat(result.steps()).isLessThanOrEqualTo(asha.mostSteps().orElseThrow());
   }
 
   @Test

@@ -78,9 +78,6 @@ class MedianStoppingTest {
     median.reached("t3", 25, 0.1);
     assertThat(median.reached("t3", 50, 0.1)).isEqualTo(Verdict.STOP);
     assertThat(median.reached("t3", 50, 0.1)).isEqualTo(Verdict.STOP);
-    median.wentOn("t3"); // a restart that finds it further on
-    assertThat(median.reached("t3", 50, 0.1)).isEqualTo(Verdict.GO_ON);
-    assertThat(median.reached("t3", 75, 0.1)).isEqualTo(Verdict.GO_ON); // alone there
   }
 
   /** Against a plain reading of the rule, over random metrics in random order. */
@@ -142,8 +139,8 @@ class MedianStoppingTest {
             .run(shuffled(trials, random), 4);
     assertThat(result.complete()).contains("t59");
     assertThat(result.stopped()).isNotEmpty();
-    assertThat(result.steps()).isLessThan(median.mostSteps() * 4 / 5);
-    assertThat(median.mostSteps()).isEqualTo(60 * 300);
+    assertThat(result.steps()).isLessThan(60 * 300 * 4 / 5);
+    assertThat(median.mostSteps()).hasValue(60 * 300);
     assertThat(median.expectedSteps()).isEmpty();
   }
 
