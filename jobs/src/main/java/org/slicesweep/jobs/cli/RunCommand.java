@@ -87,7 +87,8 @@ final class RunCommand implements Callable<Integer> {
                     store.checkpoints(),
                     sweep.execution() == Execution.SOLO ? Duration.ZERO : checkpointEvery),
                 new StoreCommitter(store, sweep.name(), faults.retryFailed()))
-            .givingUpAfter(maxFailures);
+            .givingUpAfter(maxFailures)
+            .searching(file.search(), new StoredRungs(store.rungs()));
     SweepSummary summary = runGathering(spark, request, results);
     store.tidy();
     new Closing(options.file(), results).print(out, spark, summary);

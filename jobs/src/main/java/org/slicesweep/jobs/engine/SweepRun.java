@@ -206,10 +206,13 @@ final class SweepRun implements RunningSweep {
 
   private void ended(TrialOutcome outcome) {
     progress.ended(outcome);
-    if (outcome.isStored()) {
+    boolean failed = outcome.failed() || outcome.ending() == Ending.NOT_STORED;
+    if (failed) {
+      request.search().failed(outcome.trialId());
+    } else if (outcome.isStored()) {
       request.search().ended(outcome.trialId());
     }
-    if (outcome.failed() || outcome.ending() == Ending.NOT_STORED) {
+    if (failed) {
       display.print(ProgressText.failure(outcome));
     }
   }
