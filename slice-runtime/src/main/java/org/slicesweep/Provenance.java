@@ -8,6 +8,9 @@ import java.time.Instant;
  * know is null.
  *
  * @param precision what {@code auto} came to: {@code fp32} or {@code bf16}
+ * @param startedAt the first time, of a trial that was interrupted
+ * @param microBatches parts that each batch was really divided into: more than the spec says where
+ *     memory was short
  */
 public record Provenance(
     String codeVersion,
@@ -18,5 +21,6 @@ public record Provenance(
     String precision,
     String engineVersion,
     String javaVersion,
-    Instant startedAt)
+    Instant startedAt,
+    Integer microBatches)
     implements Serializable {}
