@@ -23,4 +23,29 @@ public record Provenance(
     String javaVersion,
     Instant startedAt,
     Integer microBatches)
-    implements Serializable {}
+    implements Serializable {
+
+  /** Of a trial that did not get to divide a batch. */
+  public Provenance(
+      String codeVersion,
+      String backboneSha256,
+      String datasetSha256,
+      String host,
+      String device,
+      String precision,
+      String engineVersion,
+      String javaVersion,
+      Instant startedAt) {
+    this(
+        codeVersion,
+        backboneSha256,
+        datasetSha256,
+        host,
+        device,
+        precision,
+        engineVersion,
+        javaVersion,
+        startedAt,
+        null);
+  }
+}

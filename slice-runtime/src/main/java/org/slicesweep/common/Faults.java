@@ -1,11 +1,14 @@
 package org.slicesweep.common;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileLockInterruptionException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -73,14 +76,18 @@ public final class Faults {
 
   private static final List<Fault> FAULTS =
       List.of(
-          new Fault("the disk", IOException.class, DISK),
-          new Fault("the disk", UncheckedIOException.class, DISK),
-          new Fault("the GPU", RuntimeException.class, GPU),
-          new Fault("the network", SocketException.class, ANY),
-          new Fault("the network", SocketTimeoutException.class, ANY),
-          new Fault("the network", UnknownHostException.class, ANY),
-          new Fault("the network", HttpTimeoutException.class, ANY),
-          new Fault("the network", IOException.class, NETWORK));
+          new Fault("the disk failed", IOException.class, DISK),
+          new Fault("the disk failed", UncheckedIOException.class, DISK),
+          new Fault("the disk failed", LinkageError.class, DISK), // of the native library's files
+          new Fault("the GPU failed", RuntimeException.class, GPU),
+          new Fault("the network failed", SocketException.class, ANY),
+          new Fault("the network failed", SocketTimeoutException.class, ANY),
+          new Fault("the network failed", UnknownHostException.class, ANY),
+          new Fault("the network failed", HttpTimeoutException.class, ANY),
+          new Fault("the network failed", IOException.class, NETWORK),
+          new Fault("the task was interrupted", ClosedByInterruptException.class, ANY),
+          new Fault("the task was interrupted", FileLockInterruptionException.class, ANY),
+          new Fault("the task was interrupted", InterruptedIOException.class, ANY));
 
   /** Causes are not followed further: they may go round. */
   private static final int DEPTH = 30;
@@ -97,7 +104,7 @@ public final class Faults {
     for (Throwable e = thrown; e != null && depth < DEPTH; e = e.getCause()) {
       Optional<String> what = whatBroke(e);
       if (what.isPresent()) {
-        return what.map(broken -> broken + " failed: " + lastLine(thrown));
+        return what.map(broken -> broken + ": " + lastLine(thrown));
       }
       depth++;
     }
@@ -106,10 +113,10 @@ public final class Faults {
 
   private static Optional<String> whatBroke(Throwable e) {
     if (e instanceof InfrastructureException) {
-      return Optional.of("the machine");
+      return Optional.of("the machine failed");
     }
     if (e instanceof PassingFault fault && fault.isPassing()) {
-      return Optional.of("the network");
+      return Optional.of("the network failed");
     }
     return FAULTS.stream().filter(fault -> fault.isIn(e)).map(Fault::what).findFirst();
   }

@@ -154,6 +154,11 @@ final class ResultSchema {
           .optional("engine_version", STRING, "libtorch's", from(Provenance::engineVersion))
           .optional("java_version", STRING, "the JVM's", from(Provenance::javaVersion))
           .optional("started_at", TIMESTAMP, "UTC", from(Provenance::startedAt))
+          .optional(
+              "micro_batches",
+              INT,
+              "parts that each batch was divided into to save memory; 1: it was not",
+              from(Provenance::microBatches))
           .build();
 
   static final TableSchema<TrialRow.Step> STEPS =
