@@ -11,6 +11,8 @@ import java.time.Instant;
  * @param startedAt the first time, of a trial that was interrupted
  * @param microBatches parts that each batch was really divided into: more than the spec says where
  *     memory was short
+ * @param attempts how often the trial was begun, or gone on with, until this result; null where
+ *     nobody counted
  */
 public record Provenance(
     String codeVersion,
@@ -22,10 +24,11 @@ public record Provenance(
     String engineVersion,
     String javaVersion,
     Instant startedAt,
-    Integer microBatches)
+    Integer microBatches,
+    Integer attempts)
     implements Serializable {
 
-  /** Of a trial that did not get to divide a batch. */
+  /** Of a trial that did not get to divide a batch, and whose attempts nobody counts. */
   public Provenance(
       String codeVersion,
       String backboneSha256,
@@ -46,6 +49,22 @@ public record Provenance(
         engineVersion,
         javaVersion,
         startedAt,
+        null,
         null);
+  }
+
+  Provenance afterAttempts(int count) {
+    return new Provenance(
+        codeVersion,
+        backboneSha256,
+        datasetSha256,
+        host,
+        device,
+        precision,
+        engineVersion,
+        javaVersion,
+        startedAt,
+        microBatches,
+        count);
   }
 }

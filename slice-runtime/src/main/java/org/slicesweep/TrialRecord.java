@@ -110,6 +110,7 @@ final class TrialRecord {
         Torch.version(),
         Runtime.version().toString(),
         startedAt,
-        microBatches);
+        microBatches,
+        null);
   }
 }

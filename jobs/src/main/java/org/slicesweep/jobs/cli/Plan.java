@@ -2,6 +2,7 @@ package org.slicesweep.jobs.cli;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.slicesweep.Execution;
@@ -34,15 +36,26 @@ final class Plan {
    * @param finished ids of trials that have a result already
    */
   Plan(SweepFile file, Set<String> finished) {
+    this(file, finished, id -> !finished.contains(id));
+  }
+
+  private Plan(SweepFile file, Set<String> finished, Predicate<String> runs) {
     this.sweep = file.sweep();
     this.trials = file.trials();
     this.finished = Set.copyOf(finished);
     this.missing =
         trials.entrySet().stream()
-            .filter(trial -> !finished.contains(trial.getKey()))
+            .filter(trial -> runs.test(trial.getKey()))
             .map(Map.Entry::getValue)
             .toList();
     this.varying = VaryingSettings.of(trials.values());
+  }
+
+  /** Plans a second try of trials that failed, and of no others. */
+  static Plan again(SweepFile file, Set<String> finished, Set<String> failed) {
+    Set<String> fine = new HashSet<>(finished);
+    fine.removeAll(failed);
+    return new Plan(file, fine, failed::contains);
   }
 
   List<TrialSpec> missing() {
@@ -50,7 +63,7 @@ final class Plan {
   }
 
   int done() {
-    return sweep.trials().size() - missing.size();
+    return (int) trials.keySet().stream().filter(finished::contains).count();
   }
 
   /** Prints what varies, how many trials there are, and how long they may take. */

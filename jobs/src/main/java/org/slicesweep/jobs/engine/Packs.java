@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.slicesweep.TrialSpec;
+import org.slicesweep.jobs.search.Search;
 
 /** Groups trials into packs and puts them in the order of starting. */
 final class Packs {
@@ -37,11 +38,12 @@ final class Packs {
    * A pack a trial, the longest first, so that the sweep does not end on a long one. The first
    * trial of each {@link Preparation} goes before all others and the rest of its group after them.
    */
-  static List<Pack> of(List<TrialSpec> trials, ToDoubleFunction<TrialSpec> estimateSeconds) {
+  static List<Pack> of(
+      List<TrialSpec> trials, ToDoubleFunction<TrialSpec> estimateSeconds, Search search) {
     Set<Preparation> made = new HashSet<>();
     List<Queued> queue = new ArrayList<>(trials.size());
     for (TrialSpec spec : trials) {
-      queue.add(new Queued(PlannedTrial.of(spec, estimateSeconds), turn(spec, made)));
+      queue.add(new Queued(PlannedTrial.of(spec, estimateSeconds, search), turn(spec, made)));
     }
     queue.sort(ORDER);
     List<Pack> packs = new ArrayList<>(queue.size());

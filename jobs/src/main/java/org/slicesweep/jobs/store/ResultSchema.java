@@ -159,6 +159,11 @@ final class ResultSchema {
               INT,
               "parts that each batch was divided into to save memory; 1: it was not",
               from(Provenance::microBatches))
+          .optional(
+              "attempts",
+              INT,
+              "how often it was begun or gone on with; above 1 where the cluster failed it",
+              from(Provenance::attempts))
           .build();
 
   static final TableSchema<TrialRow.Step> STEPS =

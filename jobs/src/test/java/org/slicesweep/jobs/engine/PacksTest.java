@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.slicesweep.TrialSpec;
+import org.slicesweep.jobs.search.Search;
 import org.slicesweep.slice.SliceCategory;
 
 class PacksTest {
   private static List<TrialSpec> order(List<TrialSpec> trials) {
-    return Packs.of(trials, spec -> spec.seed()).stream()
+    return Packs.of(trials, spec -> spec.seed(), Search.none()).stream()
         .flatMap(pack -> pack.specs().stream())
         .toList();
   }
@@ -26,13 +27,15 @@ class PacksTest {
   @Test
   void keepsTheOrderOfEquals() {
     List<TrialSpec> trials = Trials.probes(20);
-    assertThat(Packs.of(trials, spec -> 7.0).stream().flatMap(pack -> pack.specs().stream()))
+    assertThat(
+            Packs.of(trials, spec -> 7.0, Search.none()).stream()
+                .flatMap(pack -> pack.specs().stream()))
         .containsExactlyElementsOf(trials);
   }
 
   @Test
   void numbersPacksAndGivesEachTrialOne() {
-    List<Pack> packs = Packs.of(Trials.probes(50), spec -> 1);
+    List<Pack> packs = Packs.of(Trials.probes(50), spec -> 1, Search.none());
     assertThat(packs).extracting(Pack::number).containsExactlyElementsOf(range(50));
     assertThat(packs).allSatisfy(pack -> assertThat(pack.trials()).hasSize(1));
   }
@@ -65,7 +68,8 @@ class PacksTest {
 
   @Test
   void anEstimateThatIsNoNumberStillGivesAnOrder() {
-    List<Pack> packs = Packs.of(Trials.probes(2), spec -> spec.seed() == 0 ? Double.NaN : -1);
+    List<Pack> packs =
+        Packs.of(Trials.probes(2), spec -> spec.seed() == 0 ? Double.NaN : -1, Search.none());
     assertThat(packs).allSatisfy(pack -> assertThat(pack.trials().get(0).seconds()).isPositive());
   }
 

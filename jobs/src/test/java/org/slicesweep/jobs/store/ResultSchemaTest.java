@@ -96,7 +96,8 @@ class ResultSchemaTest {
             "engine_version",
             "java_version",
             "started_at",
-            "micro_batches");
+            "micro_batches",
+            "attempts");
   }
 
   @Test
