@@ -96,6 +96,7 @@ class ResultSchemaTest {
             "engine_version",
             "java_version",
             "started_at",
+            "micro_batches",
             "attempts");
   }
 
