@@ -50,7 +50,7 @@ final class RunCommand implements Callable<Integer> {
     Sweep sweep = file.sweep();
     int slots = this.slots.slots(sweep.execution());
     int maxFailures = faults.maxFailures();
-    Duration checkpointEvery = faults.checkpointEvery();
+    Duration checkpointEvery = faults.checkpointEvery(sweep.execution());
     SpecCheck check = new SpecCheck();
     file.check(check::check);
     String results = options.out(sweep.name());
@@ -85,7 +85,8 @@ final class RunCommand implements Callable<Integer> {
                     sweep.execution(),
                     sweep.keepsWeights(),
                     store.checkpoints(),
-                    sweep.execution() == Execution.SOLO ? Duration.ZERO : checkpointEvery),
+                    checkpointEvery,
+                    faults.retryOutOfMemory()),
                 new StoreCommitter(store, sweep.name(), faults.retryFailed()))
             .givingUpAfter(maxFailures)
             .searching(file.search(), new StoredRungs(store.rungs()));
