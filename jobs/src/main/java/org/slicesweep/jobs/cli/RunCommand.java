@@ -1,7 +1,10 @@
 package org.slicesweep.jobs.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import org.slicesweep.Execution;
 import org.slicesweep.SpecCheck;
@@ -10,6 +13,8 @@ import org.slicesweep.jobs.engine.EngineRequest;
 import org.slicesweep.jobs.engine.LocalSpark;
 import org.slicesweep.jobs.engine.SweepEngine;
 import org.slicesweep.jobs.engine.SweepSummary;
+import org.slicesweep.jobs.live.FailureGroup;
+import org.slicesweep.jobs.live.SweepStatus;
 import org.slicesweep.jobs.store.Gatherer;
 import org.slicesweep.jobs.store.TrialStore;
 import org.slicesweep.jobs.sweep.Sweep;
@@ -34,6 +39,7 @@ final class RunCommand implements Callable<Integer> {
   private static final int SECONDS_BETWEEN_GATHERINGS = 60;
 
   @Mixin private SweepOptions options;
+  @Mixin private PageOptions page;
   @Spec private CommandSpec command;
 
   @Option(
@@ -68,7 +74,27 @@ final class RunCommand implements Callable<Integer> {
       plan.print(out, results, check::estimateSeconds, slots);
       return ExitCode.FINE;
     }
+    String again =
+        ResumeCommand.of(
+            command.root().commandLine().getParseResult().originalArgs(), System.getProperties());
+    try (LiveSession live = LiveSession.open(results, again, page, out)) {
+      return run(file, store, check, slots, live, out);
+    }
+  }
+
+  private int run(
+      SweepFile file,
+      TrialStore store,
+      SpecCheck check,
+      int slots,
+      LiveSession live,
+      PrintWriter out) {
+    Sweep sweep = file.sweep();
+    String results = store.out();
     store.claim(sweep.name(), sweep.resolvedYaml());
+    Set<String> finished = store.finished(); // looked at again now that nobody else is at it
+    Plan plan = new Plan(file, finished);
+    live.failedEarlier(failures(store, finished, sweep.execution()));
     Results.log(results).ifPresent(Logs::to);
     SparkSession spark = LocalSpark.start(sweep.name(), slots); // ends with the process
     if (spark.sparkContext().isLocal()) { // elsewhere each machine fetches its own
@@ -88,19 +114,38 @@ final class RunCommand implements Callable<Integer> {
                 sweep.execution(),
                 sweep.keepsWeights()),
             new StoreCommitter(store, sweep.name()));
-    SweepSummary summary = runGathering(spark, request, results);
-    new Closing(options.file(), results).print(out, spark, summary);
-    return exitCode(summary);
+    SweepSummary summary = runGathering(spark, request, results, live);
+    if (!LiveSession.isProcessEnding()) {
+      new Closing(live.command(), results).print(out, spark, summary);
+    }
+    return live.endedEarly() ? ExitCode.ENDED_EARLY : exitCode(summary);
+  }
+
+  /** Reads, once asked, why trials failed that are not run again. */
+  private static Supplier<List<FailureGroup>> failures(
+      TrialStore store, Set<String> finished, Execution execution) {
+    Supplier<List<FailureGroup>> read =
+        () ->
+            finished.isEmpty()
+                ? List.of()
+                : SweepStatus.ofRows(
+                    store.failures().stream().filter(row -> finished.contains(row.id())).toList());
+    if (execution == Execution.SHARED) {
+      return read;
+    }
+    List<FailureGroup> known = read.get(); // nothing may run beside a solo trial
+    return () -> known;
   }
 
   private static SweepSummary runGathering(
-      SparkSession spark, EngineRequest request, String results) {
+      SparkSession spark, EngineRequest request, String results, LiveSession live) {
     if (request.execution() == Execution.SOLO) {
-      return SweepEngine.run(spark, request, System.err); // nothing may run beside a solo trial
+      // nothing may run beside a solo trial
+      return SweepEngine.run(spark, request, System.err, live.watch());
     }
     Gatherer gatherer = Gatherer.every(SECONDS_BETWEEN_GATHERINGS, results);
     try {
-      return SweepEngine.run(spark, request, System.err);
+      return SweepEngine.run(spark, request, System.err, live.watch());
     } finally {
       gatherer.close();
     }

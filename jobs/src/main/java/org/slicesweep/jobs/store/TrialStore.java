@@ -167,6 +167,26 @@ public final class TrialStore implements Serializable {
     return ids;
   }
 
+  /**
+   * The trials whose rows say that they failed.
+   *
+   * @throws InputException if a file cannot be read, with its name
+   */
+  public List<StoredFailure> failures() {
+    return new FailureReader(folder(), out).read(trialFiles());
+  }
+
+  /** The sweep whose results these are, as a sweep file; empty if the folder holds none. */
+  public Optional<String> sweep() {
+    try {
+      return folder().exists(SWEEP)
+          ? Optional.of(new String(folder().read(SWEEP), StandardCharsets.UTF_8))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new InputException(out + " cannot be read: " + reason(e), e);
+    }
+  }
+
   private List<String> trialFiles() {
     try {
       return folder().names(ResultSchema.TRIALS.name()).stream().filter(ResultFile::isOne).toList();
