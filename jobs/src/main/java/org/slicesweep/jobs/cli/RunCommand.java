@@ -117,6 +117,7 @@ final class RunCommand implements Callable<Integer> {
     SweepSummary summary = runGathering(spark, request, results, live);
     if (!LiveSession.isProcessEnding()) {
       new Closing(live.command(), results).print(out, spark, summary);
+      store.tidy();
     }
     return live.endedEarly() ? ExitCode.ENDED_EARLY : exitCode(summary);
   }
