@@ -43,11 +43,18 @@ final class FaultOptions {
       })
   private boolean retryOutOfMemory;
 
-  /** Failures after which the run gives up. */
-  int maxFailures() {
+  /** Says what cannot be meant. */
+  void check() {
     if (maxFailures != null && maxFailures < 1) {
       throw wrong("--max-failures " + maxFailures + ": expected at least 1");
     }
+    if (!(checkpointMinutes >= 0) || checkpointMinutes > Duration.ofDays(365).toMinutes()) {
+      throw wrong("--checkpoint-every " + checkpointMinutes + ": expected 0 or more minutes");
+    }
+  }
+
+  /** Failures after which the run gives up. */
+  int maxFailures() {
     return maxFailures == null ? Integer.MAX_VALUE : maxFailures;
   }
 
@@ -64,9 +71,6 @@ final class FaultOptions {
    * none: that would be measured, too.
    */
   Duration checkpointEvery(Execution execution) {
-    if (!(checkpointMinutes >= 0) || checkpointMinutes > Duration.ofDays(365).toMinutes()) {
-      throw wrong("--checkpoint-every " + checkpointMinutes + ": expected 0 or more minutes");
-    }
     return checkpointMinutes == 0 || execution == Execution.SOLO
         ? NEVER
         : Duration.ofMillis(Math.round(checkpointMinutes * 60_000));
