@@ -8,6 +8,9 @@ import java.time.Instant;
  * know is null.
  *
  * @param precision what {@code auto} came to: {@code fp32} or {@code bf16}
+ * @param startedAt the first time, of a trial that was interrupted
+ * @param microBatches parts that each batch was really divided into: more than the spec says where
+ *     memory was short
  * @param attempts how often the trial was begun, or gone on with, until this result; null where
  *     nobody counted
  */
@@ -21,10 +24,11 @@ public record Provenance(
     String engineVersion,
     String javaVersion,
     Instant startedAt,
+    Integer microBatches,
     Integer attempts)
     implements Serializable {
 
-  /** Of a trial whose attempts nobody counts. */
+  /** Of a trial that did not get to divide a batch, and whose attempts nobody counts. */
   public Provenance(
       String codeVersion,
       String backboneSha256,
@@ -45,6 +49,7 @@ public record Provenance(
         engineVersion,
         javaVersion,
         startedAt,
+        null,
         null);
   }
 
@@ -59,6 +64,7 @@ public record Provenance(
         engineVersion,
         javaVersion,
         startedAt,
+        microBatches,
         count);
   }
 }

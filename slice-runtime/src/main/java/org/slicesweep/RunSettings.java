@@ -11,6 +11,8 @@ import org.slicesweep.torch.TorchDevice;
  *
  * @param checkpoints null where none are kept
  * @param every wall time between checkpoints; null without them
+ * @param retriesOutOfMemory whether a trial whose steps need too much memory is tried again in
+ *     smaller parts
  */
 record RunSettings(
     TorchDevice device,
@@ -19,7 +21,8 @@ record RunSettings(
     Execution execution,
     boolean keepsWeights,
     CheckpointStore checkpoints,
-    Duration every) {
+    Duration every,
+    boolean retriesOutOfMemory) {
 
   RunSettings {
     requireNonNull(device, "device is null");
@@ -28,19 +31,19 @@ record RunSettings(
   }
 
   static RunSettings on(TorchDevice device, Path scores) {
-    return new RunSettings(device, scores, 1, Execution.SHARED, false, null, null);
+    return new RunSettings(device, scores, 1, Execution.SHARED, false, null, null, false);
   }
 
   RunSettings withThreads(int value) {
-    return new RunSettings(device, scores, value, execution, keepsWeights, checkpoints, every);
+    return new RunSettings(device, scores, value, execution, keepsWeights, checkpoints, every, retriesOutOfMemory);
   }
 
   RunSettings with(Execution value) {
-    return new RunSettings(device, scores, threads, value, keepsWeights, checkpoints, every);
+    return new RunSettings(device, scores, threads, value, keepsWeights, checkpoints, every, retriesOutOfMemory);
   }
 
   RunSettings keepingWeights() {
-    return new RunSettings(device, scores, threads, execution, true, checkpoints, every);
+    return new RunSettings(device, scores, threads, execution, true, checkpoints, every, retriesOutOfMemory);
   }
 
   RunSettings withCheckpoints(CheckpointStore store, Duration wallTime) {
@@ -51,6 +54,12 @@ record RunSettings(
         execution,
         keepsWeights,
         requireNonNull(store, "store is null"),
-        requireNonNull(wallTime, "every is null"));
+        requireNonNull(wallTime, "every is null"),
+        retriesOutOfMemory);
+  }
+
+  RunSettings retryingOutOfMemory() {
+    return new RunSettings(
+        device, scores, threads, execution, keepsWeights, checkpoints, every, true);
   }
 }

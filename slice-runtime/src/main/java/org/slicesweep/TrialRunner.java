@@ -3,9 +3,13 @@ package org.slicesweep;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slicesweep.common.Faults;
+import org.slicesweep.common.InfrastructureException;
 import org.slicesweep.common.InputException;
+import org.slicesweep.measure.FreeMemory;
 import org.slicesweep.torch.Torch;
 import org.slicesweep.torch.TorchDevice;
 import org.slicesweep.train.DivergedException;
@@ -72,8 +76,21 @@ public final class TrialRunner {
   }
 
   /**
+   * The same runner that tries a trial again whose steps need more memory than there is: from its
+   * start, with batches in twice as many parts, and so on up to one example each. The gradient is
+   * the whole batch's as before, summed in another order; {@link Provenance#microBatches} says how
+   * it was divided.
+   */
+  public TrialRunner retryingOutOfMemory() {
+    return new TrialRunner(settings.retryingOutOfMemory());
+  }
+
+  /**
    * Trains the specs and returns a result for each in the same order. Whatever goes wrong with a
-   * trial is its result's status, never an exception.
+   * trial is its result's status.
+   *
+   * @throws InfrastructureException if something broke that is no fault of the trials: the disk,
+   *     the GPU, the network
    */
   public List<TrialResult> run(List<TrialSpec> specs, TrialMonitor monitor) {
     Torch.prepareThread(settings.threads());
@@ -81,37 +98,81 @@ public final class TrialRunner {
   }
 
   private TrialResult run(TrialSpec spec, TrialMonitor monitor) {
-    TrialRecord record = new TrialRecord(spec, settings.device());
-    try {
-      if (settings.execution() == Execution.SOLO) {
-        rehearse(spec);
+    TrialStart start =
+        Optional.ofNullable(settings.checkpoints())
+            .flatMap(store -> Checkpoint.find(store, spec))
+            .map(TrialStart::from)
+            .orElse(TrialStart.anew(spec));
+    while (true) {
+      TrialRecord record = new TrialRecord(spec, settings.device(), start.microBatches());
+      try {
+        TrialResult result = run(spec, start, record, monitor);
+        if (result.status() != TrialStatus.OUT_OF_MEMORY
+            || !settings.retriesOutOfMemory()
+            || !record.isStepping()
+            || start.microBatches() == spec.train().batch()) {
+          return result;
+        }
+        int parts = Math.min(2 * start.microBatches(), spec.train().batch());
+        LOG.info("trial {} is tried again with batches in {} parts", spec.id(), parts);
+        start = TrialStart.anew(parts);
+        FreeMemory.collect(settings.device());
+      } catch (UnusableCheckpoint e) {
+        Checkpoint.warn(spec, e);
+        start = TrialStart.anew(spec);
       }
-      try (Trial trial = Trial.prepare(spec, settings, record)) {
-        TrialResult result = trial.run(monitor);
-        return settings.keepsWeights()
-            ? result.with(LearnedWeights.of(spec, trial.trained().learned()))
-            : result;
-      }
-    } catch (InputException e) {
-      return record.failed(TrialStatus.INVALID, e.getMessage());
-    } catch (DivergedException e) {
-      return record.failed(TrialStatus.DIVERGED, e.getMessage());
-    } catch (OutOfMemoryError e) {
-      return record.failed(TrialStatus.OUT_OF_MEMORY, e.getMessage());
-    } catch (RuntimeException e) {
-      LOG.warn("trial {} failed", spec.id(), e);
-      String message = reason(e);
-      return record.failed(
-          message.contains("out of memory") || message.contains("not enough memory")
-              ? TrialStatus.OUT_OF_MEMORY
-              : TrialStatus.FAILED,
-          message);
     }
   }
 
-  private void rehearse(TrialSpec spec) {
+  private TrialResult run(
+      TrialSpec spec, TrialStart start, TrialRecord record, TrialMonitor monitor) {
+    try {
+      if (settings.execution() == Execution.SOLO) {
+        rehearse(spec, start);
+      }
+      try (Trial trial = Trial.prepare(spec, settings, record, start);
+          CheckpointKeeper keeper = keeper(spec, trial)) {
+        TrialResult result = trial.run(monitor, keeper);
+        return settings.keepsWeights() && result.status() != TrialStatus.PAUSED
+            ? result.with(LearnedWeights.of(spec, trial.trained().learned()))
+            : result;
+      }
+    } catch (UnusableCheckpoint e) {
+      throw e;
+    } catch (OutOfMemoryError e) {
+      return record.failed(TrialStatus.OUT_OF_MEMORY, e.getMessage());
+    } catch (RuntimeException e) {
+      Optional<String> broken = Faults.infrastructure(e);
+      if (broken.isPresent()) {
+        throw new InfrastructureException(broken.get(), e);
+      }
+      return failed(record, e);
+    }
+  }
+
+  private static TrialResult failed(TrialRecord record, RuntimeException e) {
+    if (e instanceof InputException) {
+      return record.failed(TrialStatus.INVALID, e.getMessage());
+    }
+    if (e instanceof DivergedException) {
+      return record.failed(TrialStatus.DIVERGED, e.getMessage());
+    }
+    String message = reason(e);
+    boolean memory = message.contains("out of memory") || message.contains("not enough memory");
+    LOG.warn("a trial failed", e);
+    return record.failed(memory ? TrialStatus.OUT_OF_MEMORY : TrialStatus.FAILED, message);
+  }
+
+  private CheckpointKeeper keeper(TrialSpec spec, Trial trial) {
+    return settings.checkpoints() == null
+        ? null
+        : new CheckpointKeeper(settings.checkpoints(), settings.every(), spec.id(), trial);
+  }
+
+  private void rehearse(TrialSpec spec, TrialStart start) {
     TrialRecord forgotten = new TrialRecord(spec, settings.device());
-    try (Trial trial = Trial.prepare(spec, settings, forgotten)) {
+    TrialStart first = TrialStart.anew(start.microBatches());
+    try (Trial trial = Trial.prepare(spec, settings, forgotten, first)) {
       trial.rehearse();
     }
   }

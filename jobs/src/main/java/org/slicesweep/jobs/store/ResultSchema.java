@@ -155,6 +155,11 @@ final class ResultSchema {
           .optional("java_version", STRING, "the JVM's", from(Provenance::javaVersion))
           .optional("started_at", TIMESTAMP, "UTC", from(Provenance::startedAt))
           .optional(
+              "micro_batches",
+              INT,
+              "parts that each batch was divided into to save memory; 1: it was not",
+              from(Provenance::microBatches))
+          .optional(
               "attempts",
               INT,
               "how often it was begun or gone on with; above 1 where the cluster failed it",
