@@ -46,7 +46,7 @@ final class ResumeCommand {
     }
     String options = command.substring(SUBMIT.length() + 1, command.length() - ours.length() - 1);
     List<String> words = new ArrayList<>(List.of("spark-submit"));
-    for (String word : options.split("\\s+")) {
+    for (String word : options.strip().split("\\s+", -1)) {
       words.add(quoted(safe(word)));
     }
     return String.join(" ", words);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.slicesweep.Execution;
 import org.slicesweep.SpecCheck;
@@ -16,6 +17,7 @@ import org.slicesweep.jobs.engine.SweepSummary;
 import org.slicesweep.jobs.live.FailureGroup;
 import org.slicesweep.jobs.live.SweepStatus;
 import org.slicesweep.jobs.store.Gatherer;
+import org.slicesweep.jobs.store.StoredFailure;
 import org.slicesweep.jobs.store.TrialStore;
 import org.slicesweep.jobs.sweep.Sweep;
 import org.slicesweep.jobs.sweep.SweepFile;
@@ -23,7 +25,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Trains what a sweep still lacks, and shows what came of it. */
@@ -42,18 +43,8 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private PageOptions page;
   @Spec private CommandSpec command;
 
-  @Option(
-      names = "--concurrency",
-      paramLabel = "N",
-      description = "Trials at a time (default: one a core).")
-  private Integer concurrency;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "CPU threads a trial (default: ${DEFAULT-VALUE}).",
-      defaultValue = "1")
-  private int threads;
+  @Mixin private SlotOptions slots;
+  @Mixin private FaultOptions faults;
 
   @Option(names = "--dry-run", description = "Check everything, show the plan, and stop there.")
   private boolean dryRun;
@@ -63,15 +54,15 @@ final class RunCommand implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     SweepFile file = options.read();
     Sweep sweep = file.sweep();
-    int slots = slots(sweep.execution());
+    int slots = this.slots.slots(sweep.execution());
+    faults.check();
     SpecCheck check = new SpecCheck();
     file.check(check::check);
     String results = options.out(sweep.name());
     TrialStore store = TrialStore.open(results);
     store.check(sweep.name());
-    Plan plan = new Plan(file, store.finished());
     if (dryRun) {
-      plan.print(out, results, check::estimateSeconds, slots);
+      plan(file, store, store.finished()).print(out, results, check::estimateSeconds, slots);
       return ExitCode.FINE;
     }
     String again =
@@ -93,7 +84,7 @@ final class RunCommand implements Callable<Integer> {
     String results = store.out();
     store.claim(sweep.name(), sweep.resolvedYaml());
     Set<String> finished = store.finished(); // looked at again now that nobody else is at it
-    Plan plan = new Plan(file, finished);
+    Plan plan = plan(file, store, finished);
     live.failedEarlier(failures(store, finished, sweep.execution()));
     Results.log(results).ifPresent(Logs::to);
     SparkSession spark = LocalSpark.start(sweep.name(), slots); // ends with the process
@@ -102,18 +93,23 @@ final class RunCommand implements Callable<Integer> {
     }
     EngineRequest request =
         new EngineRequest(
-            sweep.name(),
-            plan.missing(),
-            plan.done(),
-            sweep.device(),
-            sweep.execution(),
-            check::estimateSeconds,
-            new RuntimeRunner(
-                Results.scores(results).toString(),
-                threads,
+                sweep.name(),
+                plan.missing(),
+                plan.done(),
+                sweep.device(),
                 sweep.execution(),
-                sweep.keepsWeights()),
-            new StoreCommitter(store, sweep.name()));
+                check::estimateSeconds,
+                new RuntimeRunner(
+                    Results.scores(results).toString(),
+                    this.slots.threads(),
+                    sweep.execution(),
+                    sweep.keepsWeights(),
+                    store.checkpoints(),
+                    faults.checkpointEvery(sweep.execution()),
+                    faults.retryOutOfMemory()),
+                new StoreCommitter(store, sweep.name(), faults.retryFailed()))
+            .givingUpAfter(faults.maxFailures())
+            .searching(file.search(), new StoredRungs(store.rungs()));
     SweepSummary summary = runGathering(spark, request, results, live);
     if (!LiveSession.isProcessEnding()) {
       new Closing(live.command(), results).print(out, spark, summary);
@@ -152,24 +148,13 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private int slots(Execution execution) {
-    int cores = Runtime.getRuntime().availableProcessors();
-    positive("--threads", threads);
-    int slots = concurrency == null ? Math.max(1, cores / threads) : concurrency;
-    positive("--concurrency", slots);
-    if (execution == Execution.SOLO && concurrency != null && concurrency > 1) {
-      throw new ParameterException(
-          command.commandLine(),
-          "--concurrency " + concurrency + ": the sweep says execution: solo, one trial at a time");
-    }
-    return execution == Execution.SOLO ? 1 : slots;
-  }
-
-  private void positive(String option, int value) {
-    if (value < 1) {
-      throw new ParameterException(
-          command.commandLine(), option + " " + value + ": expected at least 1");
-    }
+  private Plan plan(SweepFile file, TrialStore store, Set<String> finished) {
+    return faults.retryFailed()
+        ? Plan.again(
+            file,
+            finished,
+            store.failures().stream().map(StoredFailure::id).collect(Collectors.toSet()))
+        : new Plan(file, finished);
   }
 
   private static int exitCode(SweepSummary summary) {

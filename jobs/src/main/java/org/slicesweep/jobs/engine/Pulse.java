@@ -25,6 +25,8 @@ record Pulse(String run, List<Trial> trials, Place place) {
    *
    * @param step optimizer steps done; 0 while it prepares
    * @param loss of the last step; NaN while there is none
+   * @param rung the validation metric where this step is a rung of the search, and the trial waits
+   *     for the answer; else null
    */
-  record Trial(String id, int step, double loss) {}
+  record Trial(String id, int step, double loss, Double rung) {}
 }

@@ -3,7 +3,6 @@ package org.slicesweep.jobs.engine;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -15,8 +14,7 @@ public final class SweepEngine {
   /** Spark stops at 40, and higher goes first: running trials can still be asked to stop. */
   private static final int BEFORE_SPARK_STOPS = 100;
 
-  private static final Duration GRACE = Duration.ofSeconds(5);
-  private static final int LONGEST_FAREWELL_SECONDS = 15;
+  private static final int LONGEST_FAREWELL_SECONDS = 30;
 
   private SweepEngine() {}
 
@@ -47,7 +45,7 @@ public final class SweepEngine {
             JavaSparkContext.fromSparkContext(spark.sparkContext()),
             request,
             RetryingCommitter.around(request.committer()),
-            GRACE,
+            Patience.DEFAULT,
             Terminal.of(terminal));
     CountDownLatch ended = new CountDownLatch(1);
     Runnable farewell =

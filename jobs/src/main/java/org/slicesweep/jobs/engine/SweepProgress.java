@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
+import org.slicesweep.jobs.engine.TrialOutcome.Ending;
 import org.slicesweep.jobs.live.FailureGroup;
 import org.slicesweep.jobs.live.LiveCurve;
 import org.slicesweep.jobs.live.Place;
@@ -16,7 +17,7 @@ import org.slicesweep.jobs.live.SweepState;
  * The driver's picture of a run. It keeps running trials and counts, never what has ended, so that
  * a sweep of a hundred thousand trials costs no more than one of ten.
  */
-final class SweepProgress implements SweepPlugin.Listener {
+final class SweepProgress {
   private static final class Running {
     final PlannedTrial trial;
     boolean started;
@@ -88,8 +89,8 @@ final class SweepProgress implements SweepPlugin.Listener {
     }
   }
 
-  @Override
-  public synchronized PulseReply pulse(Pulse pulse) {
+  /** A running pack told of itself. */
+  synchronized void pulse(Pulse pulse) {
     for (Pulse.Trial report : pulse.trials()) {
       Running running = underway.get(report.id());
       if (running != null) { // else it ended and the message was late
@@ -97,15 +98,12 @@ final class SweepProgress implements SweepPlugin.Listener {
         advance(running, report.step());
       }
     }
-    return interrupted
-        ? new PulseReply(pulse.trials().stream().map(Pulse.Trial::id).toList())
-        : PulseReply.GO_ON;
   }
 
   synchronized void ended(TrialOutcome outcome) {
     Running running = underway.remove(outcome.trialId());
-    if (running == null) {
-      return;
+    if (running == null || outcome.ending() == Ending.PUT_BACK) {
+      return; // what comes again is still to be done
     }
     if (outcome.steps() > running.step) {
       advance(running, outcome.steps());
@@ -120,13 +118,14 @@ final class SweepProgress implements SweepPlugin.Listener {
     work -= running.trial.seconds() - did;
   }
 
-  /** From now on every trial that reports is told to stop. */
+  /** Nothing more is handed out from now on. */
   synchronized void interrupt() {
     interrupted = true;
   }
 
-  synchronized boolean interrupted() {
-    return interrupted;
+  /** Trials of this run that failed or could not be stored. */
+  synchronized int failures() {
+    return tally.failed() + tally.notStored();
   }
 
   /** Whether an executor has told of the pack; until then it waits in Spark's queue. */

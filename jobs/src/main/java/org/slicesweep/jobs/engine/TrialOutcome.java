@@ -41,8 +41,10 @@ public record TrialOutcome(
     STORED,
     /** The store or the executor failed: the next run of the sweep does the trial again. */
     NOT_STORED,
-    /** The run was interrupted: the next one does the trial again. */
-    INTERRUPTED
+    /** The run was interrupted: the next one goes on with the trial. */
+    INTERRUPTED,
+    /** This run comes back to it: the search paused it, or the cluster failed it. */
+    PUT_BACK
   }
 
   public TrialOutcome {
@@ -60,6 +62,10 @@ public record TrialOutcome(
 
   static TrialOutcome notStored(PlannedTrial trial, TrialResult result, String reason) {
     return of(trial, result, Ending.NOT_STORED, reason);
+  }
+
+  static TrialOutcome paused(PlannedTrial trial, TrialResult result) {
+    return of(trial, result, Ending.PUT_BACK, null);
   }
 
   static TrialOutcome interrupted(PlannedTrial trial, TrialResult result) {

@@ -13,15 +13,14 @@ import java.util.Base64;
  *
  * @param policy what a browser lets it do: run this script, use this style, ask its own server
  */
-record Page(byte[] html, String policy) {
+record Page(String html, String policy) {
   static Page load() {
     try (InputStream in = Page.class.getResourceAsStream("page.html")) {
-      byte[] html = in.readAllBytes();
-      String text = new String(html, StandardCharsets.UTF_8);
+      String html = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       return new Page(
           html,
           "default-src 'none'; script-src %s; style-src %s; connect-src 'self'; img-src data:;"
-                  .formatted(hash(between(text, "script")), hash(between(text, "style")))
+                  .formatted(hash(between(html, "script")), hash(between(html, "style")))
               + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -52,7 +52,7 @@ final class PageHandler implements HttpHandler {
       switch (request.getRequestURI().getPath()) {
         case "/" -> {
           request.getResponseHeaders().set("Content-Security-Policy", page.policy());
-          send(request, 200, "text/html", page.html());
+          send(request, 200, "text/html", page.html().getBytes(StandardCharsets.UTF_8));
         }
         case "/progress.json" -> send(request, 200, "application/json", progress());
         default -> send(request, 404, "text/plain", text("There is nothing here."));

@@ -58,7 +58,11 @@ final class ResultFile {
     return rows(results, out, table.name(), table.avro(), names);
   }
 
-  /** The same of some of the table's columns. */
+  /**
+   * The same, with some columns only.
+   *
+   * @param table name of its folder
+   */
   static List<List<GenericRecord>> rows(
       Folder results, String out, String table, Schema columns, List<String> names) {
     int parts = Math.min(names.size(), Runtime.getRuntime().availableProcessors());
@@ -83,8 +87,7 @@ final class ResultFile {
               isOwn(name)
                   ? "%s/%s is damaged: delete it, and the sweep will run that trial again"
                       .formatted(out, file)
-                  : "%s/%s is no Parquet file with the columns of %s"
-                      .formatted(out, file, table),
+                  : "%s/%s is no Parquet file with the columns of %s".formatted(out, file, table),
               e);
         }
       }

@@ -163,8 +163,7 @@ public final class RunFiles {
       folder.create(FOLDER + "/" + probe, new byte[] {'\n'});
       try {
         OptionalLong now = modified(probe);
-        OptionalLong then =
-            modified(driver(holder.generation()).substring(FOLDER.length() + 1));
+        OptionalLong then = modified(driver(holder.generation()).substring(FOLDER.length() + 1));
         return now.isPresent() && then.isPresent()
             ? OptionalDouble.of((now.getAsLong() - then.getAsLong()) / 1e3)
             : OptionalDouble.empty();

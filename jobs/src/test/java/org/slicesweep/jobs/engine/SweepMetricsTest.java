@@ -3,7 +3,6 @@ package org.slicesweep.jobs.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.MetricRegistry;
-import java.time.Duration;
 import java.util.Properties;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.metrics.sink.PrometheusServlet;
@@ -37,7 +36,7 @@ class SweepMetricsTest {
             JavaSparkContext.fromSparkContext(SharedSpark.session().sparkContext()),
             Trials.request(Trials.probes(3), 4, runner, result -> {}),
             result -> {},
-            Duration.ofMillis(200),
+            Patience.DEFAULT,
             new Terminal(System.out, false, true));
     SweepMetrics.show(run);
     run.run();

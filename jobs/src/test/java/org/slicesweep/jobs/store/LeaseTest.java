@@ -68,14 +68,36 @@ class LeaseTest {
   private static Holder elsewhere(long generation, long beat) {
     Instant theirs = Instant.now().minus(Duration.ofHours(7)); // their clock is far behind
     return new Holder(
-        generation, "theirs", "node7", "another boot", 4711, "tick 1", "/home/ann",
-        "./sweep run a.yaml", null, theirs.toString(), beat, theirs.toString(), null);
+        generation,
+        "theirs",
+        "node7",
+        "another boot",
+        4711,
+        "tick 1",
+        "/home/ann",
+        "./sweep run a.yaml",
+        null,
+        theirs.toString(),
+        beat,
+        theirs.toString(),
+        null);
   }
 
   private static Holder here(long generation, long pid, String birth) {
     return new Holder(
-        generation, "ours", "here", ThisProcess.machine(), pid, birth, "/", "./sweep run a.yaml",
-        null, Instant.now().toString(), 3, Instant.now().toString(), null);
+        generation,
+        "ours",
+        "here",
+        ThisProcess.machine(),
+        pid,
+        birth,
+        "/",
+        "./sweep run a.yaml",
+        null,
+        Instant.now().toString(),
+        3,
+        Instant.now().toString(),
+        null);
   }
 
   private List<String> names() throws IOException {
@@ -119,7 +141,9 @@ class LeaseTest {
           () -> {
             try {
               return Lease.take(
-                  new LeaseQueue(RunFiles.of(out.toString()), LeaseClock.REAL, any -> {}), "", OFTEN);
+                  new LeaseQueue(RunFiles.of(out.toString()), LeaseClock.REAL, any -> {}),
+                  "",
+                  OFTEN);
             } catch (InputException refused) {
               return null;
             }

@@ -35,8 +35,7 @@ class RunFilesTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void isTheSameInEveryFileSystem(boolean hadoop) throws IOException {
-    Folder folder =
-        hadoop ? HadoopFolder.at(URI.create("file://" + out)) : new LocalFolder(out);
+    Folder folder = hadoop ? HadoopFolder.at(URI.create("file://" + out)) : new LocalFolder(out);
     RunFiles files = new RunFiles(out.toString(), folder);
     LeaseQueue queue = new LeaseQueue(files, LeaseClock.REAL, any -> {});
     try (Lease lease = Lease.take(queue, "./sweep run a.yaml", Duration.ofSeconds(2))) {

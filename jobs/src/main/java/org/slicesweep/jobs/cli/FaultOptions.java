@@ -1,0 +1,82 @@
+package org.slicesweep.jobs.cli;
+
+import java.time.Duration;
+import org.slicesweep.Execution;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What a run does about faults. */
+final class FaultOptions {
+  private static final Duration NEVER = Duration.ofDays(36_500);
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--max-failures",
+      paramLabel = "N",
+      description = "Give the sweep up once N of its trials have failed (default: never).")
+  private Integer maxFailures;
+
+  @Option(
+      names = "--retry-failed",
+      description = "Run the trials that have failed before, and only those, again.")
+  private boolean retryFailed;
+
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "MINUTES",
+      description = {
+        "Minutes between the checkpoints of a trial, from which it goes on after a fault; 0 for",
+        "none but those of an orderly interruption (default: ${DEFAULT-VALUE})."
+      },
+      defaultValue = "5")
+  private double checkpointMinutes;
+
+  @Option(
+      names = "--retry-out-of-memory",
+      description = {
+        "Try a trial that runs out of memory again with its batches in parts, whose gradients",
+        "are summed."
+      })
+  private boolean retryOutOfMemory;
+
+  /** Says what cannot be meant. */
+  void check() {
+    if (maxFailures != null && maxFailures < 1) {
+      throw wrong("--max-failures " + maxFailures + ": expected at least 1");
+    }
+    if (!(checkpointMinutes >= 0) || checkpointMinutes > Duration.ofDays(365).toMinutes()) {
+      throw wrong("--checkpoint-every " + checkpointMinutes + ": expected 0 or more minutes");
+    }
+  }
+
+  /** Failures after which the run gives up. */
+  int maxFailures() {
+    return maxFailures == null ? Integer.MAX_VALUE : maxFailures;
+  }
+
+  boolean retryFailed() {
+    return retryFailed;
+  }
+
+  boolean retryOutOfMemory() {
+    return retryOutOfMemory;
+  }
+
+  /**
+   * Between two checkpoints of a trial that nobody pauses. Trials whose cost is measured write
+   * none: that would be measured, too.
+   */
+  Duration checkpointEvery(Execution execution) {
+    return checkpointMinutes == 0 || execution == Execution.SOLO
+        ? NEVER
+        : Duration.ofMillis(Math.round(checkpointMinutes * 60_000));
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+}
