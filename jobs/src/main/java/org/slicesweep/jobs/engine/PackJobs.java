@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.spark.SparkContext;
-import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.resource.ResourceProfile;
@@ -31,8 +30,7 @@ final class PackJobs {
       Function<String, Resources> resources,
       PackTask task) {
     this.resources = resources;
-    JavaRDD<List<TrialOutcome>> all =
-        spark.parallelize(packs, Math.max(1, packs.size())).map(task);
+    JavaRDD<List<TrialOutcome>> all = spark.parallelize(packs, Math.max(1, packs.size())).map(task);
     for (Pack pack : packs) {
       outcomes.computeIfAbsent(of(pack), needs -> withProfile(spark.sc(), all, needs));
     }
@@ -55,11 +53,13 @@ final class PackJobs {
     InputException.check(
         !spark.isLocal(),
         "resources",
-        "resources: a cluster gives trials their shares, and master %s is none: leave them out, or"
-            + " run with --concurrency and --threads",
+        "resources %s: a cluster gives trials their shares, and master %s is none: leave them out,"
+            + " or run with --concurrency and --threads",
+        needs,
         spark.master());
     TaskResourceRequests requests = new TaskResourceRequests();
-    requests.cpus(needs.cores() == null ? spark.conf().getInt("spark.task.cpus", 1) : needs.cores());
+    requests.cpus(
+        needs.cores() == null ? spark.conf().getInt("spark.task.cpus", 1) : needs.cores());
     double gpus =
         needs.gpus() == null
             ? spark.conf().getDouble("spark.task.resource.gpu.amount", 0)
@@ -71,13 +71,13 @@ final class PackJobs {
     try {
       // A second RDD over the same partitions: a profile belongs to an RDD.
       return all.map(outcome -> outcome).withResources(profile);
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // Scala does not declare what it throws
       throw refused(needs, e);
     }
   }
 
   private static InputException refused(Resources needs, Exception e) {
     return new InputException(
-        "resources", "%s: this cluster cannot do that: %s".formatted(needs, e.getMessage()));
+        "resources", "resources %s: this cluster refuses: %s".formatted(needs, e.getMessage()));
   }
 }

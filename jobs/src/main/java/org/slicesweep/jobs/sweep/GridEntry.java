@@ -13,7 +13,10 @@ import java.util.Map;
  * @param resources what its trials take; null for what the sweep says
  */
 record GridEntry(
-    Place at, List<Dimension> dimensions, List<Exclusion> exclusions, boolean ownSeeds,
+    Place at,
+    List<Dimension> dimensions,
+    List<Exclusion> exclusions,
+    boolean ownSeeds,
     Resources resources) {
   static final String METHOD = "method";
   static final String SEED = "seed";

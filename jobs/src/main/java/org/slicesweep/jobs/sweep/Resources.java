@@ -1,6 +1,10 @@
 package org.slicesweep.jobs.sweep;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.Serializable;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.slicesweep.common.InputException;
 
 /**
@@ -22,6 +26,18 @@ public record Resources(Integer cores, Double gpus) implements Serializable {
         "gpus",
         "gpus %s: expected a share of one GPU up to 0.5, or a whole number",
         gpus);
+  }
+
+  /** As a sweep file writes it: {@code {cores: 2, gpus: 0.5}}. */
+  @Override
+  public String toString() {
+    return Stream.of(named("cores", cores), named("gpus", gpus))
+        .filter(Objects::nonNull)
+        .collect(joining(", ", "{", "}"));
+  }
+
+  private static String named(String key, Number value) {
+    return value == null ? null : key + ": " + value;
   }
 
   public boolean isDefault() {
