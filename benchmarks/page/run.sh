@@ -13,8 +13,8 @@ mkdir -p "$to"
 cat >"$to/page.yaml" <<'YAML'
 name: page
 backbone: maven:all-MiniLM-L6-v2
-task: {name: acceptability, train_examples: 400, test_examples: 200, max_tokens: 16}
-train: {steps: 150, batch: 8, warmup_steps: 10, evaluate_every: 50}
+task: acceptability
+train: {steps: 40, batch: 8, warmup_steps: 4}
 precision: fp32
 seeds: 2
 grid:
@@ -24,7 +24,6 @@ grid:
 baselines:
 - {method: frozen_probe}
 YAML
-[ -z "${PAGE_SWEEP:-}" ] || cp "$PAGE_SWEEP" "$to/page.yaml"
 
 shown() { # what the browser has after its script ran
   chromium --headless --no-sandbox --disable-gpu --disable-dev-shm-usage \
