@@ -110,6 +110,7 @@ final class RunCommand implements Callable<Integer> {
                     faults.retryOutOfMemory()),
                 new StoreCommitter(store, sweep.name(), faults.retryFailed()))
             .givingUpAfter(faults.maxFailures())
+            .taking(file::resources)
             .searching(file.search(), new StoredRungs(store.rungs()));
     SweepSummary summary = runGathering(spark, request, results, live);
     if (!LiveSession.isProcessEnding()) {
