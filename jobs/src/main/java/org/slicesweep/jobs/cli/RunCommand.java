@@ -2,12 +2,14 @@ package org.slicesweep.jobs.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.SparkSession;
 import org.slicesweep.Execution;
 import org.slicesweep.SpecCheck;
 import org.slicesweep.TrialInputs;
 import org.slicesweep.jobs.engine.EngineRequest;
 import org.slicesweep.jobs.engine.LocalSpark;
+import org.slicesweep.jobs.engine.PackRunner;
 import org.slicesweep.jobs.engine.SweepEngine;
 import org.slicesweep.jobs.engine.SweepSummary;
 import org.slicesweep.jobs.store.Gatherer;
@@ -33,6 +35,8 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
   private static final int SECONDS_BETWEEN_GATHERINGS = 60;
 
+  private final UnaryOperator<PackRunner> disguise;
+
   @Mixin private SweepOptions options;
   @Spec private CommandSpec command;
 
@@ -51,6 +55,17 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(names = "--dry-run", description = "Check everything, show the plan, and stop there.")
   private boolean dryRun;
+
+  RunCommand() {
+    this(UnaryOperator.identity());
+  }
+
+  /**
+   * @param disguise around what trains; tests of clusters watch it, or simulate it
+   */
+  RunCommand(UnaryOperator<PackRunner> disguise) {
+    this.disguise = disguise;
+  }
 
   @Override
   public Integer call() {
@@ -82,11 +97,12 @@ final class RunCommand implements Callable<Integer> {
             sweep.device(),
             sweep.execution(),
             check::estimateSeconds,
-            new RuntimeRunner(
-                Results.scores(results).toString(),
-                threads,
-                sweep.execution(),
-                sweep.keepsWeights()),
+            disguise.apply(
+                new RuntimeRunner(
+                    Results.scores(results).toString(),
+                    threads,
+                    sweep.execution(),
+                    sweep.keepsWeights())),
             new StoreCommitter(store, sweep.name()));
     SweepSummary summary = runGathering(spark, request, results);
     new Closing(options.file(), results).print(out, spark, summary);

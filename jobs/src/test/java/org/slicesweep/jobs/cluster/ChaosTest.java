@@ -1,0 +1,73 @@
+package org.slicesweep.jobs.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.slicesweep.jobs.SharedSpark;
+
+/** What a sweep comes to on a cluster where things fail: what it comes to where nothing does. */
+@Timeout(300)
+class ChaosTest {
+  private static final int SEEDS = 8;
+  private static final int TRIALS = 5 * SEEDS;
+
+  /** In this order, a few trials apart. */
+  private static final List<Fault> FAULTS =
+      List.of(Fault.EXECUTOR, Fault.FREEZE, Fault.DRIVER, Fault.WORKER, Fault.DISK);
+
+  private static Path folder() throws Exception {
+    return Files.createTempDirectory(Files.createDirectories(Path.of("target/clusters")), "chaos-")
+        .toAbsolutePath();
+  }
+
+  @Test
+  void nothingIsLostNothingIsTwiceAndNoValueChanges() throws Exception {
+    SharedSpark.session();
+    List<Fault> skipped = new ArrayList<>();
+    try (ChaosRun run =
+        new ChaosRun(folder(), ClusterPlan.of(3, 2, 2), SEEDS, 30, Duration.ofSeconds(3))) {
+      run.submit();
+      Path peace = run.inPeace();
+      int next = 3;
+      for (Fault fault : FAULTS) {
+        int enough = next;
+        StandaloneCluster.await(
+            enough + " trials before " + fault,
+            () -> run.stored() >= enough || !run.driver().isAlive());
+        assertThat(run.driver().isAlive()).as("see %s", run.driver().log()).isTrue();
+        if (!run.strike(fault)) {
+          skipped.add(fault);
+        }
+        next += 6;
+      }
+      int exitCode = run.driver().await(Duration.ofMinutes(3));
+      assertThat(exitCode).as("see %s", run.driver().log()).isZero();
+
+      List<Map<String, String>> trials = ResultRows.values(run.out(), "trials");
+      Set<String> ids = new HashSet<>();
+      trials.forEach(row -> ids.add(row.get("trial_id")));
+      assertThat(trials).hasSize(TRIALS);
+      assertThat(ids).hasSize(TRIALS);
+      assertThat(named(trials)).isEqualTo(named(ResultRows.values(peace, "trials")));
+      assertThat(Attempt.doubleBookings(run.attemptsMade())).isEmpty();
+      assertThat(run.attemptsMade()).extracting(Attempt::device).contains("gpu:0", "gpu:1");
+      assertThat(run.leftovers()).containsExactlyInAnyOrder("sweep.yaml");
+    }
+    // A disk can be filled only where one can be mounted, which takes root.
+    assertThat(skipped).isSubsetOf(Fault.DISK);
+  }
+
+  private static List<Map<String, String>> named(List<Map<String, String>> rows) {
+    rows.forEach(row -> row.remove("sweep"));
+    return rows;
+  }
+}
