@@ -13,5 +13,8 @@ final class ExitCode {
   /** The sweep ran to its end, and some of its trials have no result to show. */
   static final int SOME_TRIALS_FAILED = 3;
 
+  /** The doctor found what keeps sweeps from running. */
+  static final int UNWELL = 3;
+
   private ExitCode() {}
 }

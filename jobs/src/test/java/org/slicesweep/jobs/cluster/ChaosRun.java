@@ -81,7 +81,7 @@ final class ChaosRun implements AutoCloseable {
     PrintWriter writer = new PrintWriter(said, true);
     int exitCode =
         WatchedSweep.run(
-            null, 1, writer, writer, "--debug", "run", sweep.toString(), "--out", peace.toString());
+            null, 1, writer, writer, "run", sweep.toString(), "--out", peace.toString());
     if (exitCode != 0) {
       throw new IllegalStateException("the sweep in peace ended with " + exitCode + ": " + said);
     }

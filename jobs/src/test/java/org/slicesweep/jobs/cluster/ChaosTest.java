@@ -34,9 +34,9 @@ class ChaosTest {
     SharedSpark.session();
     List<Fault> skipped = new ArrayList<>();
     try (ChaosRun run =
-        new ChaosRun(folder(), ClusterPlan.of(3, 2, 2), SEEDS, 30, Duration.ofSeconds(3))) {
-      run.submit();
+        new ChaosRun(folder(), ClusterPlan.of(3, 2, 2), SEEDS, 50, Duration.ofSeconds(3))) {
       Path peace = run.inPeace();
+      run.submit();
       int next = 3;
       for (Fault fault : FAULTS) {
         int enough = next;
@@ -44,6 +44,7 @@ class ChaosTest {
             enough + " trials before " + fault,
             () -> run.stored() >= enough || !run.driver().isAlive());
         assertThat(run.driver().isAlive()).as("see %s", run.driver().log()).isTrue();
+        assertThat(run.stored()).as("trials before %s", fault).isLessThan(TRIALS);
         if (!run.strike(fault)) {
           skipped.add(fault);
         }
@@ -59,6 +60,7 @@ class ChaosTest {
       assertThat(ids).hasSize(TRIALS);
       assertThat(named(trials)).isEqualTo(named(ResultRows.values(peace, "trials")));
       assertThat(Attempt.doubleBookings(run.attemptsMade())).isEmpty();
+      assertThat(run.attemptsMade()).extracting(Attempt::ended).contains(true, false);
       assertThat(run.attemptsMade()).extracting(Attempt::device).contains("gpu:0", "gpu:1");
       assertThat(run.leftovers()).containsExactlyInAnyOrder("sweep.yaml");
     }

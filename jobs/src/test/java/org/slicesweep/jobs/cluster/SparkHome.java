@@ -28,6 +28,7 @@ record SparkHome(Path folder, List<Path> submitted, List<Path> installed) {
           "/net/java/dev/jna/",
           "/com/google/protobuf/",
           "/org/apache/parquet/parquet-avro/",
+          "/org/apache/parquet/parquet-variant/",
           "/org/apache/commons/commons-csv/",
           "/info/picocli/",
           "/org/jfree/",
