@@ -13,7 +13,7 @@ import org.apache.spark.SparkEnv;
 
 /** Tells of a running attempt every few milliseconds, so that a killed one's end is known, too. */
 final class AttemptLog implements AutoCloseable {
-  private static final long BEAT_MILLIS = 10;
+  private static final long BEAT_MILLIS = 25;
 
   private final FileChannel file;
   private final Attempt attempt;

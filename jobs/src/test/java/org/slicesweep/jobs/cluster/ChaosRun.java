@@ -17,12 +17,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.slicesweep.TinyTask;
-import org.slicesweep.backbone.TinyBackbone;
 import org.slicesweep.jobs.cli.WatchedSweep;
 
 /** A sweep on a cluster to which bad things happen, and the same sweep in peace. */
 final class ChaosRun implements AutoCloseable {
+  private static final int STEPS = 40;
+
   private final Path folder;
   private final Path sweep;
   private final int stepMillis;
@@ -46,23 +46,17 @@ final class ChaosRun implements AutoCloseable {
     this.stepMillis = stepMillis;
     this.trouble = trouble;
     this.sweep =
-        Files.writeString(
-            folder.resolve("chaos.yaml"),
+        WatchedSweepFile.write(
+            folder,
+            "chaos",
+            STEPS,
             """
-            backbone: %s
-            task: {name: text, train: %s, text: [sentence], label: label}
-            train: {steps: 40, batch: 8, warmup_steps: 0}
-            device: cpu
-            precision: fp32
             seeds: %d
             grid: {method: slicefine, rank: [1, 2, 3, 4]}
             baselines:
             - {method: frozen_probe}
             """
-                .formatted(
-                    TinyBackbone.write(folder.resolve("bert"), 1),
-                    TinyTask.write(folder).train(),
-                    seeds));
+                .formatted(seeds));
     this.cluster = StandaloneCluster.start(folder.resolve("cluster"), plan.withSmallDisk());
   }
 

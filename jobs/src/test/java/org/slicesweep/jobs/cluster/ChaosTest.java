@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.slicesweep.jobs.SharedSpark;
 
 /** What a sweep comes to on a cluster where things fail: what it comes to where nothing does. */
-@Timeout(300)
+@Timeout(1200)
 class ChaosTest {
   private static final int SEEDS = 8;
   private static final int TRIALS = 5 * SEEDS;
@@ -50,7 +50,7 @@ class ChaosTest {
         }
         next += 6;
       }
-      int exitCode = run.driver().await(Duration.ofMinutes(3));
+      int exitCode = run.driver().await(Duration.ofMinutes(5));
       assertThat(exitCode).as("see %s", run.driver().log()).isZero();
 
       List<Map<String, String>> trials = ResultRows.values(run.out(), "trials");

@@ -24,7 +24,7 @@ import java.util.function.BooleanSupplier;
  * only. All that they say is below {@code logs} of its folder. Closing it leaves nothing running.
  */
 final class StandaloneCluster implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final String LOOPBACK = "127.0.0.1";
 
   private final Path folder;
