@@ -92,7 +92,7 @@ public final class SliceModel implements AutoCloseable {
     Torch.prepareThread(1);
     TrialSpec spec = new TrialSpec(backbone, task, chosen, train, precision, seed);
     Trial trial =
-        Trial.prepare(spec, device, Path.of("."), new TrialRecord(spec, device), Execution.SHARED);
+        Trial.prepare(spec, RunSettings.on(device, Path.of(".")), new TrialRecord(spec, device));
     owner = trial::close;
     TrialResult result = trial.run(monitor);
     model = trial.trained();

@@ -57,6 +57,17 @@ final class SlicePlacement {
         RandomStream.of(spec.seed(), "slice position"));
   }
 
+  /** Where slices started that were chosen before. */
+  static Map<String, Slice> of(List<ChosenSlice> chosen) {
+    Map<String, Slice> slices = new LinkedHashMap<>();
+    chosen.forEach(
+        slice ->
+            slices.put(
+                slice.layer(),
+                new Slice(slice.axis().equals("row") ? Axis.ROW : Axis.COLUMN, slice.indices())));
+    return slices;
+  }
+
   /** Where slices start that need no ranking. */
   static Map<String, Slice> fixed(SliceFineMethod method, Backbone architecture) {
     return new SlicePlacement(

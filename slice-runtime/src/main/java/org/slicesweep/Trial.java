@@ -1,8 +1,9 @@
 package org.slicesweep;
 
-import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.slicesweep.backbone.LoadedBackbone;
 import org.slicesweep.common.RandomStream;
 import org.slicesweep.measure.Company;
@@ -22,15 +23,20 @@ import org.slicesweep.torch.TensorScope;
 import org.slicesweep.torch.Torch;
 import org.slicesweep.torch.TorchDevice;
 import org.slicesweep.train.PreparedTask;
+import org.slicesweep.train.Progress;
 import org.slicesweep.train.SplitScore;
 import org.slicesweep.train.StepTimes;
+import org.slicesweep.train.TrainSpec;
 import org.slicesweep.train.Trainer;
 import org.slicesweep.weights.ModelFiles;
 
 /** One trial from its spec to its result. Closing it frees all it made. */
-final class Trial implements AutoCloseable {
+final class Trial implements AutoCloseable, CheckpointKeeper.Saveable {
   /** Enough for libtorch to have loaded, compiled and cached what it will need. */
   private static final int REHEARSED_STEPS = 3;
+
+  /** Beyond this, a checkpoint would cost more than it saves. */
+  private static final long LARGEST_CHECKPOINT = 1L << 30;
 
   private final TrialSpec spec;
   private final TrialRecord record;
@@ -42,7 +48,10 @@ final class Trial implements AutoCloseable {
   private final LoadedBackbone model;
   private final Adaptation adaptation;
   private final Objective objective;
+  private final TrainSpec train;
   private final Trainer trainer;
+  private final TrainingBatches batches;
+  private Long peakBefore;
 
   private Trial(
       TrialSpec spec,
@@ -53,7 +62,8 @@ final class Trial implements AutoCloseable {
       TensorScope scope,
       PreparedTask task,
       LoadedBackbone model,
-      Map<String, Slice> placement) {
+      Map<String, Slice> placement,
+      TrialStart start) {
     this.spec = spec;
     this.record = record;
     this.execution = execution;
@@ -68,14 +78,34 @@ final class Trial implements AutoCloseable {
             .adapt(
                 new AdaptationContext(
                     model, scope, stream("method"), placement, spec.train().steps()));
-    this.trainer = new Trainer(spec.train(), model, adaptation, objective, stream("head"), scope);
+    this.train = spec.train().with(start.microBatches(), spec.train().checkpointing());
+    this.trainer = new Trainer(train, model, adaptation, objective, stream("head"), scope);
+    this.batches =
+        new TrainingBatches(task.train(), train.batch(), train.microBatches(), stream("data"));
+    start.checkpoint().ifPresent(this::resume);
   }
 
+  private void resume(Checkpoint checkpoint) {
+    try (TensorScope reading = scope.child()) {
+      trainer.resume(checkpoint.progress(reading));
+    }
+    batches.skip(checkpoint.head().batches());
+    peakBefore = checkpoint.head().peakMemoryBytes();
+    record.resume(Instant.parse(checkpoint.head().startedAt()), checkpoint.curve());
+  }
+
+  static Trial prepare(TrialSpec spec, RunSettings settings, TrialRecord record) {
+    return prepare(spec, settings, record, TrialStart.anew(spec));
+  }
+
+  /**
+   * @throws UnusableCheckpoint if the trial cannot go on from there
+   */
   static Trial prepare(
-      TrialSpec spec, TorchDevice device, Path scores, TrialRecord record, Execution execution) {
+      TrialSpec spec, RunSettings settings, TrialRecord record, TrialStart start) {
     Company company = Company.enter();
     try {
-      return prepare(spec, device, scores, record, execution, company);
+      return prepare(spec, settings, record, start, company);
     } catch (RuntimeException | Error e) {
       company.close();
       throw e;
@@ -84,39 +114,69 @@ final class Trial implements AutoCloseable {
 
   private static Trial prepare(
       TrialSpec spec,
-      TorchDevice device,
-      Path scores,
+      RunSettings settings,
       TrialRecord record,
-      Execution execution,
+      TrialStart start,
       Company company) {
+    TorchDevice device = settings.device();
+    Execution execution = settings.execution();
     LoadedBackbone model = LoadedBackbone.of(spec.backbone(), spec.precision().on(device), device);
     PreparedTask task = PreparedTask.of(spec.task(), spec.backbone(), model.architecture());
-    record.inputs(
-        model.sha256(), task.dataset().sha256(), model.dtype().name().toLowerCase(Locale.ROOT));
+    record.input(
+        new TrialInput(
+            model.sha256(),
+            task.dataset().sha256(),
+            model.dtype().name().toLowerCase(Locale.ROOT),
+            device.isGpu() ? "gpu" : "cpu"));
     spec.method()
         .checkAgainst(
             new TrialConditions(
                 model.architecture(),
                 PreparedTask.longestText(spec.task(), model.architecture().reads()),
                 spec.train().steps()));
-    Map<String, Slice> placement = Map.of();
-    if (spec.method() instanceof SliceFineMethod slices) {
-      SlicePlacement chosen = SlicePlacement.of(spec, slices, model, task, device, scores);
-      record.slices(chosen.chosen());
-      placement = chosen.slices();
-    }
+    Map<String, Slice> placement = placement(spec, settings, record, start, model, task);
     if (execution == Execution.SOLO) {
       FreeMemory.collect(device);
     }
     MemoryWatch memory = MemoryWatch.start(device, company);
     TensorScope scope = Torch.scope(device);
     try {
-      return new Trial(spec, record, execution, company, memory, scope, task, model, placement);
+      return new Trial(
+          spec, record, execution, company, memory, scope, task, model, placement, start);
     } catch (RuntimeException | Error e) {
       scope.close();
       memory.close();
+      if (start.checkpoint().isPresent() && e instanceof RuntimeException reason) {
+        throw new UnusableCheckpoint(reason);
+      }
       throw e;
     }
+  }
+
+  private static Map<String, Slice> placement(
+      TrialSpec spec,
+      RunSettings settings,
+      TrialRecord record,
+      TrialStart start,
+      LoadedBackbone model,
+      PreparedTask task) {
+    if (start.checkpoint().isPresent()) {
+      try {
+        Checkpoint.Head head = start.checkpoint().get().head();
+        head.checkIsOn(record.input());
+        record.slices(head.slices());
+        return SlicePlacement.of(head.slices());
+      } catch (RuntimeException e) {
+        throw new UnusableCheckpoint(e);
+      }
+    }
+    if (spec.method() instanceof SliceFineMethod slices) {
+      SlicePlacement chosen =
+          SlicePlacement.of(spec, slices, model, task, settings.device(), settings.scores());
+      record.slices(chosen.chosen());
+      return chosen.slices();
+    }
+    return Map.of();
   }
 
   /** Takes a few steps, for what they leave behind in libtorch and nothing else. */
@@ -127,8 +187,8 @@ final class Trial implements AutoCloseable {
           public void step(int step, double loss, double rate, Double metric) {}
 
           @Override
-          public boolean stopRequested() {
-            return trainer.stepsDone() >= REHEARSED_STEPS;
+          public boolean goesOn() {
+            return trainer.stepsDone() < REHEARSED_STEPS;
           }
         });
   }
@@ -138,24 +198,25 @@ final class Trial implements AutoCloseable {
   }
 
   TrialResult run(TrialMonitor monitor) {
-    TrainingBatches batches =
-        train(
-            new Trainer.Listener() {
-              @Override
-              public void step(int step, double loss, double rate, Double metric) {
-                StepReport report = report(step, loss, rate, metric);
-                record.step(report);
-                monitor.step(spec, report);
-              }
+    return run(monitor, null);
+  }
 
-              @Override
-              public boolean stopRequested() {
-                return monitor.stopRequested(spec);
-              }
-            });
-    PeakMemory peak = memory.peak();
-    Double validation = trainer.validation();
-    if (validation == null && spec.train().evaluateEvery() > 0) {
+  /**
+   * @param keeper null where no checkpoints are kept
+   */
+  TrialResult run(TrialMonitor monitor, CheckpointKeeper keeper) {
+    WatchedTraining watch = new WatchedTraining(spec, monitor, keeper, this::report);
+    record.stepping(true);
+    train(watch);
+    record.stepping(false);
+    if (watch.isPaused()) {
+      return record.failed(
+          TrialStatus.PAUSED, "paused after " + trainer.stepsDone() + " steps, to go on later");
+    }
+    PeakMemory peak = memory.peak().orHigher(peakBefore);
+    boolean evaluates = train.evaluateEvery() > 0;
+    Double validation = evaluates ? trainer.validation() : null;
+    if (validation == null && evaluates) {
       validation = validate();
     }
     long start = System.nanoTime();
@@ -169,36 +230,64 @@ final class Trial implements AutoCloseable {
         efficiency(peak, evalSeconds, times));
   }
 
-  private TrainingBatches train(Trainer.Listener listener) {
-    TrainingBatches batches =
-        new TrainingBatches(
-            task.train(), spec.train().batch(), spec.train().microBatches(), stream("data"));
+  private void train(Trainer.Listener listener) {
     trainer.train(batches::next, model -> validate(), listener);
-    return batches;
+  }
+
+  @Override
+  public int stepsDone() {
+    return trainer.stepsDone();
+  }
+
+  @Override
+  public Optional<byte[]> save() {
+    memory.pause();
+    try (TensorScope owner = scope.child()) {
+      Progress progress = trainer.progress(owner);
+      if (Checkpoint.bytes(progress.tensors(), record.curve()) > LARGEST_CHECKPOINT) {
+        return Optional.empty();
+      }
+      Checkpoint.Head head =
+          Checkpoint.Head.of(
+              spec,
+              record,
+              batches.position(),
+              memory.peak().orHigher(peakBefore).bytes(),
+              progress.standing());
+      return Optional.of(Checkpoint.write(head, progress.tensors(), record.curve()));
+    } finally {
+      memory.resume();
+    }
   }
 
   /** The metric on the validation split, at no cost to what is measured of training. */
   private double validate() {
+    boolean stepping = record.isStepping();
+    record.stepping(false);
     memory.pause();
     double metric = SplitScore.of(trainer.model(), task.dataset(), task.validation()).metric();
     if (execution == Execution.SOLO) {
       FreeMemory.keepNothing(scope.device());
     }
     memory.resume();
+    record.stepping(stepping);
     return metric;
   }
 
   private StepReport report(int step, double loss, double rate, Double metric) {
     Map<String, Slice> slices = adaptation.slices();
     Slice first = slices.isEmpty() ? null : slices.values().iterator().next();
-    return new StepReport(
-        step,
-        loss,
-        metric,
-        rate,
-        first == null ? null : first.axis() == Axis.ROW ? "row" : "column",
-        first == null ? null : first.position(),
-        first == null ? null : first.rank());
+    StepReport report =
+        new StepReport(
+            step,
+            loss,
+            metric,
+            rate,
+            first == null ? null : first.axis() == Axis.ROW ? "row" : "column",
+            first == null ? null : first.position(),
+            first == null ? null : first.rank());
+    record.step(report);
+    return report;
   }
 
   private Scores scores(SplitScore score, Double validation) {

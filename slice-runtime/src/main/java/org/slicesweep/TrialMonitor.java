@@ -5,9 +5,22 @@ public interface TrialMonitor {
   /** Called after every optimizer step. */
   void step(TrialSpec spec, StepReport report);
 
-  /** Polled between steps: true ends the trial as {@link TrialStatus#STOPPED_EARLY}. */
-  default boolean stopRequested(TrialSpec spec) {
+  /**
+   * Whether the validation metric is wanted after a step even where the spec does not ask for it.
+   * What is measured for the monitor alone changes no bit of the training.
+   *
+   * @param step counting from 1, as in {@link StepReport#step}
+   */
+  default boolean wantsMetric(TrialSpec spec, int step) {
     return false;
+  }
+
+  /**
+   * Asked before every step, the first included: behind {@link #step} of the one before. Not asked
+   * after the last step.
+   */
+  default Verdict verdict(TrialSpec spec) {
+    return Verdict.GO_ON;
   }
 
   /** Watches nothing. */

@@ -11,22 +11,63 @@ import org.slicesweep.torch.TorchDevice;
 final class TrialRecord {
   private final TrialSpec spec;
   private final TorchDevice device;
-  private final Instant startedAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
+  private final int microBatches;
+  private Instant startedAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
   private final List<StepReport> curve = new ArrayList<>();
   private List<ChosenSlice> slices = List.of();
-  private String backboneSha256;
-  private String datasetSha256;
-  private String precision;
+  private TrialInput input = new TrialInput(null, null, null, null);
+  private boolean stepping;
 
   TrialRecord(TrialSpec spec, TorchDevice device) {
-    this.spec = spec;
-    this.device = device;
+    this(spec, device, spec.train().microBatches());
   }
 
-  void inputs(String backboneSha256, String datasetSha256, String precision) {
-    this.backboneSha256 = backboneSha256;
-    this.datasetSha256 = datasetSha256;
-    this.precision = precision;
+  /**
+   * @param microBatches parts that a batch is really divided into
+   */
+  TrialRecord(TrialSpec spec, TorchDevice device, int microBatches) {
+    this.spec = spec;
+    this.device = device;
+    this.microBatches = microBatches;
+  }
+
+  void input(TrialInput known) {
+    input = known;
+  }
+
+  TrialInput input() {
+    return input;
+  }
+
+  /** Whether steps are being trained, whose memory the division of the batch decides. */
+  void stepping(boolean now) {
+    stepping = now;
+  }
+
+  boolean isStepping() {
+    return stepping;
+  }
+
+  /** Takes up the story of a trial that goes on. */
+  void resume(Instant start, List<StepReport> before) {
+    startedAt = start;
+    curve.addAll(before);
+  }
+
+  Instant startedAt() {
+    return startedAt;
+  }
+
+  int microBatches() {
+    return microBatches;
+  }
+
+  List<StepReport> curve() {
+    return curve;
+  }
+
+  List<ChosenSlice> slices() {
+    return slices;
   }
 
   void slices(List<ChosenSlice> chosen) {
@@ -52,6 +93,7 @@ final class TrialRecord {
     return new TrialResult(spec, status, error, scores, efficiency, provenance(), curve, slices);
   }
 
+  /** Of a trial that has no scores: it failed, or goes on later. */
   TrialResult failed(TrialStatus status, String error) {
     Scores scores = Scores.unmeasured(trainLoss(), curve.size());
     return ended(status, error, scores, Efficiency.NONE);
@@ -60,13 +102,15 @@ final class TrialRecord {
   private Provenance provenance() {
     return new Provenance(
         BuildInfo.codeVersion(),
-        backboneSha256,
-        datasetSha256,
+        input.backboneSha256(),
+        input.datasetSha256(),
         BuildInfo.host(),
         device.toString(),
-        precision,
+        input.precision(),
         Torch.version(),
         Runtime.version().toString(),
-        startedAt);
+        startedAt,
+        microBatches,
+        null);
   }
 }

@@ -48,6 +48,20 @@ public record TrialResult(
     this(spec, status, error, scores, efficiency, provenance, curve, slices, null);
   }
 
+  /** The same, with how often the trial was begun or gone on with. */
+  public TrialResult afterAttempts(int attempts) {
+    return new TrialResult(
+        spec,
+        status,
+        error,
+        scores,
+        efficiency,
+        provenance.afterAttempts(attempts),
+        curve,
+        slices,
+        learned);
+  }
+
   TrialResult with(LearnedWeights weights) {
     return new TrialResult(
         spec, status, error, scores, efficiency, provenance, curve, slices, weights);

@@ -1,12 +1,15 @@
 package org.slicesweep;
 
-import static java.util.Objects.requireNonNull;
-
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slicesweep.common.Faults;
+import org.slicesweep.common.InfrastructureException;
 import org.slicesweep.common.InputException;
+import org.slicesweep.measure.FreeMemory;
 import org.slicesweep.torch.Torch;
 import org.slicesweep.torch.TorchDevice;
 import org.slicesweep.train.DivergedException;
@@ -15,19 +18,10 @@ import org.slicesweep.train.DivergedException;
 public final class TrialRunner {
   private static final Logger LOG = LoggerFactory.getLogger(TrialRunner.class);
 
-  private final TorchDevice device;
-  private final Path scores;
-  private final int threads;
-  private final Execution execution;
-  private final boolean keepsWeights;
+  private final RunSettings settings;
 
-  private TrialRunner(
-      TorchDevice device, Path scores, int threads, Execution execution, boolean keepsWeights) {
-    this.device = device;
-    this.scores = requireNonNull(scores, "scores is null");
-    this.threads = threads;
-    this.execution = requireNonNull(execution, "execution is null");
-    this.keepsWeights = keepsWeights;
+  private TrialRunner(RunSettings settings) {
+    this.settings = settings;
   }
 
   /**
@@ -40,7 +34,7 @@ public final class TrialRunner {
    * @throws InputException if there is no such device
    */
   public static TrialRunner on(String device, Path scores) {
-    return new TrialRunner(TorchDevice.of(device), scores, 1, Execution.SHARED, false);
+    return new TrialRunner(RunSettings.on(TorchDevice.of(device), scores));
   }
 
   /**
@@ -50,7 +44,7 @@ public final class TrialRunner {
    */
   public TrialRunner withThreads(int threads) {
     InputException.check(threads >= 1, "threads", "threads %d: expected at least 1", threads);
-    return new TrialRunner(device, scores, threads, execution, keepsWeights);
+    return new TrialRunner(settings.withThreads(threads));
   }
 
   /**
@@ -59,7 +53,7 @@ public final class TrialRunner {
    * meet in this JVM say so in their results.
    */
   public TrialRunner with(Execution execution) {
-    return new TrialRunner(device, scores, threads, execution, keepsWeights);
+    return new TrialRunner(settings.with(execution));
   }
 
   /**
@@ -67,50 +61,118 @@ public final class TrialRunner {
    * trials that trained to their end.
    */
   public TrialRunner keepingWeights() {
-    return new TrialRunner(device, scores, threads, execution, true);
+    return new TrialRunner(settings.keepingWeights());
+  }
+
+  /**
+   * The same runner whose trials leave checkpoints, and go on from those that they find: to the
+   * same bits as if they had never been interrupted. The checkpoint of a trial that has ended is
+   * the caller's to delete.
+   *
+   * @param every wall time between two checkpoints of a trial, 0 for one a step
+   */
+  public TrialRunner withCheckpoints(CheckpointStore store, Duration every) {
+    return new TrialRunner(settings.withCheckpoints(store, every));
+  }
+
+  /**
+   * The same runner that tries a trial again whose steps need more memory than there is: from its
+   * start, with batches in twice as many parts, and so on up to one example each. The gradient is
+   * the whole batch's as before, summed in another order; {@link Provenance#microBatches} says how
+   * it was divided.
+   */
+  public TrialRunner retryingOutOfMemory() {
+    return new TrialRunner(settings.retryingOutOfMemory());
   }
 
   /**
    * Trains the specs and returns a result for each in the same order. Whatever goes wrong with a
-   * trial is its result's status, never an exception.
+   * trial is its result's status.
+   *
+   * @throws InfrastructureException if something broke that is no fault of the trials: the disk,
+   *     the GPU, the network
    */
   public List<TrialResult> run(List<TrialSpec> specs, TrialMonitor monitor) {
-    Torch.prepareThread(threads);
+    Torch.prepareThread(settings.threads());
     return specs.stream().map(spec -> run(spec, monitor)).toList();
   }
 
   private TrialResult run(TrialSpec spec, TrialMonitor monitor) {
-    TrialRecord record = new TrialRecord(spec, device);
-    try {
-      if (execution == Execution.SOLO) {
-        rehearse(spec);
+    TrialStart start =
+        Optional.ofNullable(settings.checkpoints())
+            .flatMap(store -> Checkpoint.find(store, spec))
+            .map(TrialStart::from)
+            .orElse(TrialStart.anew(spec));
+    while (true) {
+      TrialRecord record = new TrialRecord(spec, settings.device(), start.microBatches());
+      try {
+        TrialResult result = run(spec, start, record, monitor);
+        if (result.status() != TrialStatus.OUT_OF_MEMORY
+            || !settings.retriesOutOfMemory()
+            || !record.isStepping()
+            || start.microBatches() == spec.train().batch()) {
+          return result;
+        }
+        int parts = Math.min(2 * start.microBatches(), spec.train().batch());
+        LOG.info("trial {} is tried again with batches in {} parts", spec.id(), parts);
+        start = TrialStart.anew(parts);
+        FreeMemory.collect(settings.device());
+      } catch (UnusableCheckpoint e) {
+        Checkpoint.warn(spec, e);
+        start = TrialStart.anew(spec);
       }
-      try (Trial trial = Trial.prepare(spec, device, scores, record, execution)) {
-        TrialResult result = trial.run(monitor);
-        return keepsWeights
-            ? result.with(LearnedWeights.of(spec, trial.trained().learned()))
-            : result;
-      }
-    } catch (InputException e) {
-      return record.failed(TrialStatus.INVALID, e.getMessage());
-    } catch (DivergedException e) {
-      return record.failed(TrialStatus.DIVERGED, e.getMessage());
-    } catch (OutOfMemoryError e) {
-      return record.failed(TrialStatus.OUT_OF_MEMORY, e.getMessage());
-    } catch (RuntimeException e) {
-      LOG.warn("trial {} failed", spec.id(), e);
-      String message = reason(e);
-      return record.failed(
-          message.contains("out of memory") || message.contains("not enough memory")
-              ? TrialStatus.OUT_OF_MEMORY
-              : TrialStatus.FAILED,
-          message);
     }
   }
 
-  private void rehearse(TrialSpec spec) {
-    TrialRecord forgotten = new TrialRecord(spec, device);
-    try (Trial trial = Trial.prepare(spec, device, scores, forgotten, execution)) {
+  private TrialResult run(
+      TrialSpec spec, TrialStart start, TrialRecord record, TrialMonitor monitor) {
+    try {
+      if (settings.execution() == Execution.SOLO) {
+        rehearse(spec, start);
+      }
+      try (Trial trial = Trial.prepare(spec, settings, record, start);
+          CheckpointKeeper keeper = keeper(spec, trial)) {
+        TrialResult result = trial.run(monitor, keeper);
+        return settings.keepsWeights() && result.status() != TrialStatus.PAUSED
+            ? result.with(LearnedWeights.of(spec, trial.trained().learned()))
+            : result;
+      }
+    } catch (UnusableCheckpoint e) {
+      throw e;
+    } catch (OutOfMemoryError e) {
+      return record.failed(TrialStatus.OUT_OF_MEMORY, e.getMessage());
+    } catch (RuntimeException e) {
+      Optional<String> broken = Faults.infrastructure(e);
+      if (broken.isPresent()) {
+        throw new InfrastructureException(broken.get(), e);
+      }
+      return failed(record, e);
+    }
+  }
+
+  private static TrialResult failed(TrialRecord record, RuntimeException e) {
+    if (e instanceof InputException) {
+      return record.failed(TrialStatus.INVALID, e.getMessage());
+    }
+    if (e instanceof DivergedException) {
+      return record.failed(TrialStatus.DIVERGED, e.getMessage());
+    }
+    String message = reason(e);
+    boolean memory = message.contains("out of memory") || message.contains("not enough memory");
+    LOG.warn("a trial failed", e);
+    return record.failed(memory ? TrialStatus.OUT_OF_MEMORY : TrialStatus.FAILED, message);
+  }
+
+  private CheckpointKeeper keeper(TrialSpec spec, Trial trial) {
+    return settings.checkpoints() == null
+        ? null
+        : new CheckpointKeeper(settings.checkpoints(), settings.every(), spec.id(), trial);
+  }
+
+  private void rehearse(TrialSpec spec, TrialStart start) {
+    TrialRecord forgotten = new TrialRecord(spec, settings.device());
+    TrialStart first = TrialStart.anew(start.microBatches());
+    try (Trial trial = Trial.prepare(spec, settings, forgotten, first)) {
       trial.rehearse();
     }
   }

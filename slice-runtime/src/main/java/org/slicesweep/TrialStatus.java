@@ -10,5 +10,7 @@ public enum TrialStatus {
   INVALID,
   /** Stopped by the sweep before its last step. */
   STOPPED_EARLY,
+  /** Left before its end; its checkpoint is kept, and there is no row until it has gone on. */
+  PAUSED,
   FAILED
 }

@@ -66,7 +66,8 @@ class EfficiencyTest {
   private Map<String, FloatBuffer> weights(Execution execution, TrialSpec spec) {
     Torch.prepareThread(1);
     TrialRecord record = new TrialRecord(spec, TorchDevice.CPU);
-    try (Trial trial = Trial.prepare(spec, TorchDevice.CPU, folder, record, execution)) {
+    try (Trial trial =
+        Trial.prepare(spec, RunSettings.on(TorchDevice.CPU, folder).with(execution), record)) {
       trial.run(TrialMonitor.SILENT);
       return trial.trained().learned().stream()
           .collect(

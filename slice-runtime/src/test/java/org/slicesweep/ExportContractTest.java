@@ -82,7 +82,7 @@ class ExportContractTest {
     TrialSpec spec = TinyTask.trial(folder, method, STEPS, 3);
     Torch.prepareThread(1);
     TrialRecord record = new TrialRecord(spec, TorchDevice.CPU);
-    try (Trial trial = Trial.prepare(spec, TorchDevice.CPU, folder, record, Execution.SHARED)) {
+    try (Trial trial = Trial.prepare(spec, RunSettings.on(TorchDevice.CPU, folder), record)) {
       TrialResult result = trial.run(TrialMonitor.SILENT);
       LearnedWeights learned = LearnedWeights.of(spec, trial.trained().learned());
       try (TrialModel rebuilt = TrialModel.rebuild(spec, learned)) {

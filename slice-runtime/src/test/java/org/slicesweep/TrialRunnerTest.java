@@ -154,8 +154,8 @@ class TrialRunnerTest {
           }
 
           @Override
-          public boolean stopRequested(TrialSpec trial) {
-            return steps == 10;
+          public Verdict verdict(TrialSpec trial) {
+            return steps == 10 ? Verdict.STOP : Verdict.GO_ON;
           }
         };
     TrialResult result = TrialRunner.on("cpu", folder).run(List.of(spec), afterTen).get(0);

@@ -131,10 +131,13 @@ final class RemoteLocation implements Location {
 
   private InputException unreadable(IOException e) {
     String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-    return new InputException(
-        key,
-        "%s %s cannot be read: %s"
-            .formatted(key, address, reason.isEmpty() ? e.getClass().getSimpleName() : reason));
+    InputException unreadable =
+        new InputException(
+            key,
+            "%s %s cannot be read: %s"
+                .formatted(key, address, reason.isEmpty() ? e.getClass().getSimpleName() : reason));
+    unreadable.initCause(e);
+    return unreadable;
   }
 
   @Override

@@ -12,6 +12,11 @@ import java.io.Serializable;
  *     they can be trusted
  */
 public record PeakMemory(Long bytes, String note) implements Serializable {
+  /** With the peak of another part of the same trial, where both are known. */
+  public PeakMemory orHigher(Long other) {
+    return bytes == null || other == null || other <= bytes ? this : new PeakMemory(other, note);
+  }
+
   static PeakMemory unknown(String why) {
     return new PeakMemory(null, why);
   }

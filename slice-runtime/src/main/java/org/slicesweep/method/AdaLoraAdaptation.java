@@ -12,6 +12,7 @@ import org.slicesweep.torch.Graph;
 import org.slicesweep.torch.Node;
 import org.slicesweep.torch.Shape;
 import org.slicesweep.torch.Tensor;
+import org.slicesweep.torch.TensorScope;
 
 /**
  * AdaLoRA at work: the orthogonality term, and the choice of ranks inside the training step. What
@@ -70,6 +71,14 @@ final class AdaLoraAdaptation extends LinearAdaptation {
     Map<String, Tensor> state = super.state();
     state.putAll(importance);
     return state;
+  }
+
+  @Override
+  public Map<String, Tensor> progress(TensorScope owner) {
+    Map<String, Tensor> progress = new HashMap<>(importance);
+    progress.keySet().removeAll(List.of(DROPPED, WATCHED)); // tables: the options say them anew
+    progress.putAll(super.progress(owner));
+    return progress;
   }
 
   @Override

@@ -106,6 +106,48 @@ public interface Adaptation {
     load(values);
   }
 
+  /**
+   * Learned tensors as little as will do: what of them training can have changed so far.
+   *
+   * @param learned the tensors that {@link #learned} names, as they are or were at a step before
+   * @param owner owns tensors that are made for this
+   * @return fp32 or INT64, by names of their own
+   */
+  default Map<String, Tensor> changes(Map<String, Tensor> learned, TensorScope owner) {
+    return learned;
+  }
+
+  /**
+   * Writes what {@link #changes} gave over learned tensors that hold what a trial starts with.
+   *
+   * @throws InputException if it is not what this method gives
+   */
+  default void applyChanges(
+      Map<String, Tensor> changes, Map<String, Tensor> learned, TensorScope owner) {
+    SavedState.overwrite(changes, learned, owner);
+  }
+
+  /**
+   * Beside the learned tensors, what decides how training goes on: counters, statistics, where a
+   * slice now is.
+   *
+   * @param owner owns tensors that are made for this
+   * @return fp32 or INT64, by name
+   */
+  default Map<String, Tensor> progress(TensorScope owner) {
+    return Map.of();
+  }
+
+  /**
+   * Goes on from where {@link #progress} was asked for. To be called before anything runs, behind
+   * {@link #applyChanges}. Other tensors may be trained from then on, as after {@link #afterStep}.
+   *
+   * @throws InputException if it is not what this method gives
+   */
+  default void resume(Map<String, Tensor> progress, TensorScope owner) {
+    SavedState.overwrite(progress, progress(owner), owner);
+  }
+
   /** Trained entries that a stored artifact must hold, without the head. */
   long artifactElements();
 

@@ -55,6 +55,11 @@ final class LayerDropout {
         x.graph().state(STEP, DType.INT64, COUNTER));
   }
 
+  /** How many passes were counted; without dropout nothing. */
+  Map<String, Tensor> progress() {
+    return probability > 0 ? Map.of(STEP, state.get(STEP)) : Map.of();
+  }
+
   Map<String, Tensor> state() {
     return state;
   }

@@ -15,6 +15,7 @@ import org.slicesweep.torch.Graph;
 import org.slicesweep.torch.Node;
 import org.slicesweep.torch.Shape;
 import org.slicesweep.torch.Tensor;
+import org.slicesweep.torch.TensorScope;
 
 /** A {@link LinearMethod} at work: one hook, and one way of folding, for all of them. */
 class LinearAdaptation extends AdapterAdaptation {
@@ -115,6 +116,11 @@ class LinearAdaptation extends AdapterAdaptation {
     Map<String, Tensor> state = super.state();
     state.putAll(dropout.state());
     return state;
+  }
+
+  @Override
+  public Map<String, Tensor> progress(TensorScope owner) {
+    return dropout.progress();
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.slicesweep.backbone.ForwardHook;
 import org.slicesweep.backbone.LinearLayer;
@@ -30,6 +31,8 @@ import org.slicesweep.torch.TensorScope;
  * slice left behind simply stays in W.
  */
 final class SliceAdaptation implements Adaptation {
+  private static final String MOVES = "slices#moves";
+
   private final SliceFineMethod options;
   private final DType dtype;
   private final TensorScope scope;
@@ -243,12 +246,91 @@ final class SliceAdaptation implements Adaptation {
 
   @Override
   public Map<String, AdapterValue> stored(TensorScope owner) {
-    return new StoredWeights(layers.values(), options).of(visited, state, owner);
+    return stored(state, owner);
+  }
+
+  private Map<String, AdapterValue> stored(Map<String, Tensor> weights, TensorScope owner) {
+    return new StoredWeights(layers.values(), options).of(visited, weights, owner);
   }
 
   @Override
   public void restore(Map<String, float[]> values) {
     new StoredWeights(layers.values(), options).restore(values, state, dtype, scope);
+  }
+
+  @Override
+  public Map<String, Tensor> changes(Map<String, Tensor> learned, TensorScope owner) {
+    Map<String, Tensor> changes = new HashMap<>();
+    stored(learned, owner).forEach((name, value) -> changes.put(name, value.tensor()));
+    return changes;
+  }
+
+  @Override
+  public void applyChanges(
+      Map<String, Tensor> changes, Map<String, Tensor> learned, TensorScope owner) {
+    Map<String, float[]> values = new HashMap<>();
+    changes.forEach((name, tensor) -> values.put(name, SavedState.numbers(tensor)));
+    new StoredWeights(layers.values(), options).restore(values, learned, dtype, owner);
+  }
+
+  @Override
+  public Map<String, Tensor> progress(TensorScope owner) {
+    Map<String, Tensor> progress = new HashMap<>();
+    progress.put(MOVES, owner.longs(new long[] {moves, schedule.rank()}, 2));
+    for (LinearLayer layer : layers.values()) {
+      progress.put(indexName(layer), state.get(indexName(layer)));
+      for (Axis axis : StoredWeights.AXES) {
+        long[] indices = visited.of(layer, axis);
+        if (indices.length > 0) {
+          progress.put(visitedName(layer, axis), owner.longs(indices, indices.length));
+        }
+      }
+    }
+    progress.putAll(exactMasters());
+    return progress;
+  }
+
+  /** Masters that hold more than their weights do. */
+  private Map<String, Tensor> exactMasters() {
+    Map<String, Tensor> masters = new HashMap<>();
+    if (dtype != DType.FP32) {
+      for (LinearLayer layer : layers.values()) {
+        masters.put(sliceMaster(layer), state.get(sliceMaster(layer)));
+        if (options.trainsBias(layer)) {
+          masters.put(biasMaster(layer), state.get(biasMaster(layer)));
+        }
+      }
+    }
+    return masters;
+  }
+
+  @Override
+  public void resume(Map<String, Tensor> progress, TensorScope owner) {
+    long[] moved = SavedState.longs(progress, MOVES);
+    moves = Math.toIntExact(moved[0]);
+    schedule = schedule.withRank(Math.toIntExact(moved[1]));
+    Axis axis = schedule.axisAfter(moves);
+    for (LinearLayer layer : layers.values()) {
+      for (Axis visitedAxis : StoredWeights.AXES) {
+        String name = visitedName(layer, visitedAxis);
+        if (progress.containsKey(name)) {
+          visited.add(layer, visitedAxis, SavedState.longs(progress, name));
+        }
+      }
+      long[] indices = SavedState.longs(progress, indexName(layer));
+      Slice slice = Slice.of(axis, LongStream.of(indices).mapToInt(Math::toIntExact).toArray());
+      slice.checkFits(layer.name(), layer.outputs(), layer.inputs());
+      slices.put(layer.name(), slice);
+    }
+    readSlices();
+    Map<String, Tensor> masters = exactMasters();
+    Map<String, Tensor> saved = new HashMap<>(progress);
+    saved.keySet().retainAll(masters.keySet());
+    SavedState.overwrite(saved, masters, owner);
+  }
+
+  private static String visitedName(LinearLayer layer, Axis axis) {
+    return layer.name() + (axis == Axis.ROW ? "#visited_rows" : "#visited_columns");
   }
 
   @Override

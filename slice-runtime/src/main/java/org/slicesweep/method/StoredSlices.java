@@ -8,8 +8,6 @@ import org.slicesweep.backbone.LinearLayer;
 import org.slicesweep.common.InputException;
 import org.slicesweep.slice.Axis;
 import org.slicesweep.slice.Slice;
-import org.slicesweep.torch.Shape;
-import org.slicesweep.torch.TensorScope;
 
 /**
  * The rows and columns of a weight that training visited, as tensors of their own: what has to be
@@ -42,28 +40,6 @@ public final class StoredSlices {
       }
     }
     return placement;
-  }
-
-  /** Cuts rows or columns out of a weight, given in row-major order. */
-  void cut(
-      Axis axis,
-      long[] indices,
-      float[] weight,
-      TensorScope scope,
-      Map<String, AdapterValue> into) {
-    if (indices.length == 0) {
-      return;
-    }
-    float[] values = new float[indices.length * across(axis)];
-    forEach(axis, indices, (at, of) -> values[at] = weight[of]);
-    Shape shape =
-        axis == Axis.ROW
-            ? Shape.of(indices.length, layer.inputs())
-            : Shape.of(layer.outputs(), indices.length);
-    into.put(name(axis), new AdapterValue(scope.floats(values, shape.sizes()), shape, true));
-    into.put(
-        indicesName(axis),
-        new AdapterValue(scope.longs(indices, indices.length), Shape.of(indices.length), false));
   }
 
   /**

@@ -1,6 +1,8 @@
 package org.slicesweep.method;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +12,9 @@ import org.slicesweep.backbone.LinearLayer;
 import org.slicesweep.common.InputException;
 import org.slicesweep.slice.Axis;
 import org.slicesweep.torch.DType;
+import org.slicesweep.torch.Graph;
+import org.slicesweep.torch.Node;
+import org.slicesweep.torch.Program;
 import org.slicesweep.torch.Shape;
 import org.slicesweep.torch.Tensor;
 import org.slicesweep.torch.TensorScope;
@@ -19,7 +24,7 @@ import org.slicesweep.torch.TensorScope;
  * where biases were trained, the whole bias.
  */
 record StoredWeights(Collection<LinearLayer> layers, SliceFineMethod options) {
-  private static final List<Axis> AXES = List.of(Axis.ROW, Axis.COLUMN);
+  static final List<Axis> AXES = List.of(Axis.ROW, Axis.COLUMN);
 
   /**
    * @param state the weights as they now are, by name
@@ -27,16 +32,38 @@ record StoredWeights(Collection<LinearLayer> layers, SliceFineMethod options) {
    */
   Map<String, AdapterValue> of(
       VisitedEntries visited, Map<String, Tensor> state, TensorScope owner) {
+    Graph graph = new Graph("read visited");
+    Map<String, Node> values = new LinkedHashMap<>();
     Map<String, AdapterValue> stored = new LinkedHashMap<>();
+    List<Tensor> inputs = new ArrayList<>();
     for (LinearLayer layer : layers) {
-      float[] weight = floats(state.get(layer.weightName()), owner);
+      StoredSlices slices = new StoredSlices(layer);
+      Tensor kept = state.get(layer.weightName());
+      Node weight = graph.state(layer.weightName(), kept.dtype(), layer.weightShape());
       for (Axis axis : AXES) {
-        new StoredSlices(layer).cut(axis, visited.of(layer, axis), weight, owner, stored);
+        long[] indices = visited.of(layer, axis);
+        if (indices.length > 0) {
+          String name = slices.indicesName(axis);
+          Tensor which = owner.longs(indices, indices.length);
+          inputs.add(which);
+          stored.put(name, new AdapterValue(which, Shape.of(indices.length), false));
+          Node input = graph.input(name, DType.INT64, Shape.of(indices.length));
+          values.put(slices.name(axis), weight.gather(axis == Axis.ROW ? 0 : 1, input));
+        }
       }
       if (options.trainsBias(layer)) {
-        Tensor exact = owner.copyOf(state.get(layer.biasName()), DType.FP32);
-        stored.put(layer.biasName(), new AdapterValue(exact, layer.biasShape(), true));
+        DType dtype = state.get(layer.biasName()).dtype();
+        values.put(
+            layer.biasName(), graph.state(layer.biasName(), dtype, layer.biasShape()).copy());
       }
+    }
+    List<Node> exact = values.values().stream().map(node -> node.cast(DType.FP32)).toList();
+    try (Program program = Program.load(graph.program(exact), owner);
+        Program.Bound bound =
+            program.bind(argument -> null, argument -> state.get(argument.name()))) {
+      Iterator<Tensor> read = bound.run(owner, inputs).iterator();
+      values.forEach(
+          (name, node) -> stored.put(name, new AdapterValue(read.next(), node.shape(), true)));
     }
     return stored;
   }

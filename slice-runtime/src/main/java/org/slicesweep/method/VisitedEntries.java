@@ -3,6 +3,7 @@ package org.slicesweep.method;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.slicesweep.backbone.LinearLayer;
 import org.slicesweep.slice.Axis;
 import org.slicesweep.slice.Slice;
@@ -29,6 +30,13 @@ final class VisitedEntries {
             layer.name(), name -> new Visited(layer, new BitSet(), new BitSet()));
     BitSet indices = slice.axis() == Axis.ROW ? visited.rows() : visited.columns();
     slice.indices().forEach(indices::set);
+  }
+
+  /** Adds rows or columns of a layer. */
+  void add(LinearLayer layer, Axis axis, long[] indices) {
+    if (indices.length > 0) {
+      add(layer, Slice.of(axis, LongStream.of(indices).mapToInt(Math::toIntExact).toArray()));
+    }
   }
 
   /** Ascending numbers of a layer's visited rows or columns; empty for none. */

@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.slicesweep.slice.SliceScores;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slicesweep.common.InputException;
 import org.slicesweep.weights.Safetensors;
 import org.slicesweep.weights.SafetensorsWriter;
 import org.slicesweep.weights.TensorSource;
@@ -19,6 +22,7 @@ import org.slicesweep.weights.TensorView;
  * <layer>#columns}, so that they are computed once and a reader can see what was chosen from.
  */
 public final class ScoreFile {
+  private static final Logger LOG = LoggerFactory.getLogger(ScoreFile.class);
   private static final String ROWS = "#rows";
   private static final String COLUMNS = "#columns";
 
@@ -28,7 +32,7 @@ public final class ScoreFile {
   private ScoreFile() {}
 
   /**
-   * The scores in {@code file}, which is written first if it is missing. Two processes may both
+   * The scores in {@code file}, which is written first if it is missing or damaged. Two processes may both
    * compute them: they write the same bytes.
    *
    * @param description goes into the file for readers
@@ -38,9 +42,14 @@ public final class ScoreFile {
     return LOADED.computeIfAbsent(
         file.toAbsolutePath().normalize(),
         path -> {
-          if (!Files.exists(path)) {
-            write(path, description, compute.get());
+          if (Files.exists(path)) {
+            try {
+              return read(path);
+            } catch (InputException e) {
+              LOG.warn("{}: scores are computed anew", e.getMessage());
+            }
           }
+          write(path, description, compute.get());
           return read(path);
         });
   }

@@ -25,6 +25,11 @@ public final class Tensor implements AutoCloseable {
     return dtype;
   }
 
+  /** The shape, outermost dimension first; empty for a scalar. */
+  public long[] sizes() {
+    return array.getShape().getShape();
+  }
+
   /** The values of an fp32 tensor in row-major order. */
   public float[] toFloats() {
     require(DType.FP32);

@@ -14,14 +14,21 @@ import org.slicesweep.torch.TensorScope;
  */
 final class OptimizerState {
   private final TensorScope scope;
-  private final Map<String, Tensor> tensors = new HashMap<>();
+  private final Map<String, Tensor> moments = new HashMap<>();
+  private final Map<String, Tensor> sums = new HashMap<>();
 
   OptimizerState(TensorScope scope) {
     this.scope = scope;
   }
 
   Tensor get(String name) {
-    return tensors.get(name);
+    Tensor moment = moments.get(name);
+    return moment == null ? sums.get(name) : moment;
+  }
+
+  /** Moments and step counts: all that lasts from step to step. */
+  Map<String, Tensor> moments() {
+    return moments;
   }
 
   /**
@@ -32,19 +39,19 @@ final class OptimizerState {
   void reset(List<TrainProgram.Parameter> parameters, boolean accumulates) {
     for (TrainProgram.Parameter parameter : parameters) {
       long[] shape = parameter.shape().sizes();
-      replace(Slot.meanName(parameter.name()), shape);
-      replace(Slot.squareName(parameter.name()), shape);
-      replace(Slot.stepName(parameter.name()));
+      replace(moments, Slot.meanName(parameter.name()), shape);
+      replace(moments, Slot.squareName(parameter.name()), shape);
+      replace(moments, Slot.stepName(parameter.name()));
       if (accumulates) {
-        replace(Accumulated.gradientName(parameter.name()), shape);
+        replace(sums, Accumulated.gradientName(parameter.name()), shape);
       }
     }
     if (accumulates) {
-      replace(Accumulated.LOSS);
+      replace(sums, Accumulated.LOSS);
     }
   }
 
-  private void replace(String name, long... shape) {
+  private void replace(Map<String, Tensor> tensors, String name, long... shape) {
     Tensor before = tensors.put(name, scope.zeros(DType.FP32, shape));
     if (before != null) {
       before.close();

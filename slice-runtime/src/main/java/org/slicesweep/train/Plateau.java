@@ -6,15 +6,33 @@ package org.slicesweep.train;
  * <p>The paper's usage page names the options but not the rule; ours: {@code tolerance} evaluations
  * in a row without a new best make a plateau.
  */
-final class Plateau {
+public final class Plateau {
   private final TrainSpec spec;
   private double best = Double.NEGATIVE_INFINITY;
   private int withoutImprovement;
   private int plateaus;
   private double factor = 1;
 
+  /**
+   * What was noticed so far.
+   *
+   * @param best null before the first evaluation
+   */
+  public record Memory(Double best, int withoutImprovement, int plateaus, double factor) {}
+
   Plateau(TrainSpec spec) {
     this.spec = spec;
+  }
+
+  Memory memory() {
+    return new Memory(Double.isInfinite(best) ? null : best, withoutImprovement, plateaus, factor);
+  }
+
+  void remember(Memory memory) {
+    best = memory.best() == null ? Double.NEGATIVE_INFINITY : memory.best();
+    withoutImprovement = memory.withoutImprovement();
+    plateaus = memory.plateaus();
+    factor = memory.factor();
   }
 
   /**

@@ -1,7 +1,6 @@
 package org.slicesweep.train;
 
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -10,6 +9,7 @@ import java.util.stream.Stream;
 import org.slicesweep.backbone.LoadedBackbone;
 import org.slicesweep.common.RandomStream;
 import org.slicesweep.method.Adaptation;
+import org.slicesweep.method.SavedState;
 import org.slicesweep.task.Batch;
 import org.slicesweep.task.Objective;
 import org.slicesweep.torch.Program;
@@ -24,12 +24,26 @@ public final class Trainer implements AutoCloseable {
   /** Steps at the start, or half of fewer, that throughput leaves out: libtorch is warming up. */
   private static final int WARM_UP = 5;
 
+  private static final String LEARNED = "learned";
+  private static final String METHOD = "method";
+  private static final String HEAD = "head";
+  private static final String OPTIMIZER = "optimizer";
+  private static final String BEST = "best ";
+  private static final String BEST_LEARNED = BEST + LEARNED;
+  private static final String BEST_HEAD = BEST + HEAD;
+
   /** Told of every step; asked between steps whether to go on. */
   public interface Listener {
     void step(int step, double loss, double learningRate, Double metric);
 
-    default boolean stopRequested() {
+    /** Whether the validation metric is wanted though the spec does not evaluate there. */
+    default boolean wantsMetric(int step) {
       return false;
+    }
+
+    /** Asked before every step. */
+    default boolean goesOn() {
+      return true;
     }
   }
 
@@ -40,6 +54,7 @@ public final class Trainer implements AutoCloseable {
   private final TrialTensors tensors;
   private final FineTuned tuned;
   private final Plateau plateau;
+  private final BestModel best;
   private final Staging staging = new Staging();
   private final Map<String, TrainProgram> sources = new HashMap<>();
   private final Map<ProgramSource, Program> programs = new HashMap<>();
@@ -68,6 +83,7 @@ public final class Trainer implements AutoCloseable {
     this.tensors = new TrialTensors(model, adaptation, objective, objective.initial(random), scope);
     this.tuned = new FineTuned(model, adaptation, objective, tensors);
     this.plateau = new Plateau(spec);
+    this.best = new BestModel(scope.child());
     TrainProgram program = program();
     tensors.optimizer().reset(program.headParameters(), accumulates());
     restartMethod();
@@ -117,45 +133,110 @@ public final class Trainer implements AutoCloseable {
    */
   public void train(
       Supplier<Batch> batches, ToDoubleFunction<Trainer> validate, Listener listener) {
-    try (TensorScope bestScope = tensors.scope().child()) {
-      Map<String, Tensor> best = new LinkedHashMap<>();
-      while (stepsDone < spec.steps() && !plateau.shouldStop()) {
-        if (listener.stopRequested()) {
-          stopped = true;
-          return;
-        }
-        double rate = rate(spec.learningRate());
-        long start = System.nanoTime();
-        float loss = step(parts(batches), rate);
-        boolean restart = adaptation.afterStep(stepsDone);
+    while (stepsDone < spec.steps() && !plateau.shouldStop()) {
+      if (!listener.goesOn()) {
+        stopped = true;
+        return;
+      }
+      double rate = rate(spec.learningRate());
+      long start = System.nanoTime();
+      float loss = step(parts(batches), rate);
+      boolean restart = adaptation.afterStep(stepsDone);
+      trainSeconds += secondsSince(start);
+      if (stepsDone == warmUpSteps()) {
+        warmUpSeconds = trainSeconds;
+      }
+      boolean evaluates = spec.evaluateEvery() > 0 && stepsDone % spec.evaluateEvery() == 0;
+      validation =
+          evaluates || listener.wantsMetric(stepsDone) ? validate.applyAsDouble(this) : null;
+      if (evaluates && observe(validation)) {
+        restart = true;
+      }
+      if (restart) {
+        start = System.nanoTime();
+        restartMethod();
         trainSeconds += secondsSince(start);
-        if (stepsDone == warmUpSteps()) {
-          warmUpSeconds = trainSeconds;
-        }
-        Double metric = null;
-        if (spec.evaluateEvery() > 0 && stepsDone % spec.evaluateEvery() == 0) {
-          metric = validate.applyAsDouble(this);
-          if (plateau.observe(metric)) {
-            restart |= adaptation.onPlateau();
-          }
-          if (spec.keepBest() && plateau.isBest(metric)) {
-            snapshot(bestScope, best);
-          }
-        }
-        if (restart) {
-          start = System.nanoTime();
-          restartMethod();
-          trainSeconds += secondsSince(start);
-        }
-        validation = metric;
-        listener.step(stepsDone, loss, rate, metric);
       }
-      Map<String, Tensor> learned = tensors.learned();
-      best.forEach((name, tensor) -> tensors.scope().overwrite(learned.get(name), tensor));
-      if (!best.isEmpty()) {
-        validation = plateau.best();
-      }
+      listener.step(stepsDone, loss, rate, validation);
     }
+    if (!best.isEmpty()) {
+      Map<String, Tensor> learned = tensors.learned();
+      best.tensors()
+          .forEach((name, tensor) -> tensors.scope().overwrite(learned.get(name), tensor));
+      validation = plateau.best();
+    }
+  }
+
+  /**
+   * Takes note of an evaluation that the spec asks for.
+   *
+   * @return whether other weights are trained from now on
+   */
+  private boolean observe(double metric) {
+    boolean restart = plateau.observe(metric) && adaptation.onPlateau();
+    if (spec.keepBest() && plateau.isBest(metric)) {
+      best.keep(tensors.learned());
+    }
+    return restart;
+  }
+
+  /**
+   * All that decides how the training goes on. To be asked for between steps, which the listener
+   * is.
+   *
+   * @param owner owns tensors that are made for this
+   */
+  public Progress progress(TensorScope owner) {
+    Map<String, Tensor> all = new HashMap<>();
+    Progress.add(all, LEARNED, adaptation.changes(tensors.learnedByMethod(), owner));
+    Progress.add(all, METHOD, adaptation.progress(owner));
+    Progress.add(all, HEAD, tensors.head());
+    Progress.add(all, OPTIMIZER, tensors.optimizer().moments());
+    if (!best.isEmpty()) {
+      Map<String, Tensor> learned = new HashMap<>(best.tensors());
+      learned.keySet().removeAll(tensors.head().keySet());
+      Map<String, Tensor> head = new HashMap<>(best.tensors());
+      head.keySet().retainAll(tensors.head().keySet());
+      Progress.add(all, BEST_LEARNED, adaptation.changes(learned, owner));
+      Progress.add(all, BEST_HEAD, head);
+    }
+    return new Progress(
+        new Progress.Standing(
+            stepsDone, trainSeconds, warmUpSeconds, validation, plateau.memory()),
+        all);
+  }
+
+  /**
+   * Goes on where another trainer of the same spec was. To be called before training; the batches
+   * then have to begin behind those that were trained on.
+   *
+   * @throws org.slicesweep.common.InputException if it is not such a trainer's progress: this one
+   *     is then of no use any more
+   */
+  public void resume(Progress progress) {
+    Progress.Standing standing = progress.standing();
+    try (TensorScope owner = tensors.scope().child()) {
+      Map<String, Tensor> bestHead = progress.group(BEST_HEAD);
+      if (progress.tensors().keySet().stream().anyMatch(name -> name.startsWith(BEST))) {
+        best.keep(tensors.learned()); // as pretrained
+        Map<String, Tensor> copies = new HashMap<>(best.tensors());
+        copies.keySet().removeAll(tensors.head().keySet());
+        adaptation.applyChanges(progress.group(BEST_LEARNED), copies, owner);
+        copies = new HashMap<>(best.tensors());
+        copies.keySet().retainAll(tensors.head().keySet());
+        SavedState.overwrite(bestHead, copies, owner);
+      }
+      adaptation.applyChanges(progress.group(LEARNED), tensors.learnedByMethod(), owner);
+      adaptation.resume(progress.group(METHOD), owner);
+      SavedState.overwrite(progress.group(HEAD), tensors.head(), owner);
+      restartMethod();
+      SavedState.overwrite(progress.group(OPTIMIZER), tensors.optimizer().moments(), owner);
+    }
+    stepsDone = standing.stepsDone();
+    trainSeconds = standing.trainSeconds();
+    warmUpSeconds = standing.warmUpSeconds();
+    validation = standing.validation();
+    plateau.remember(standing.plateau());
   }
 
   private static double secondsSince(long start) {
@@ -164,18 +245,6 @@ public final class Trainer implements AutoCloseable {
 
   private int warmUpSteps() {
     return Math.min(WARM_UP, spec.steps() / 2);
-  }
-
-  private void snapshot(TensorScope scope, Map<String, Tensor> best) {
-    tensors
-        .learned()
-        .forEach(
-            (name, tensor) -> {
-              Tensor before = best.put(name, scope.copyOf(tensor, tensor.dtype()));
-              if (before != null) {
-                before.close();
-              }
-            });
   }
 
   private double rate(double peak) {

@@ -74,11 +74,17 @@ final class TrialTensors {
                 .orElse(null));
   }
 
-  /** What training changes and inference reads, by name. */
-  Map<String, Tensor> learned() {
+  /** What training changes of the method's tensors and inference reads, by name. */
+  Map<String, Tensor> learnedByMethod() {
     Map<String, Tensor> learned = new LinkedHashMap<>();
     Map<String, Tensor> state = adaptation.state();
     adaptation.learned().forEach(name -> learned.put(name, state.get(name)));
+    return learned;
+  }
+
+  /** What training changes and inference reads, by name. */
+  Map<String, Tensor> learned() {
+    Map<String, Tensor> learned = learnedByMethod();
     learned.putAll(head);
     return learned;
   }

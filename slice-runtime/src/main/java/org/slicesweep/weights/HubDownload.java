@@ -134,15 +134,20 @@ final class HubDownload {
   private void checkSpace(long total, long present) throws IOException {
     long free = Files.getFileStore(draft.getParent()).getUsableSpace();
     if (total - present > free) {
-      throw full("%d bytes are to come, and %d are free".formatted(total - present, free));
+      throw full(
+          "%d bytes are to come, and %d are free".formatted(total - present, free),
+          new IOException("No space left on device"));
     }
   }
 
-  private InputException full(String reason) {
-    return new InputException(
-        "backbone",
-        "%s cannot be kept in %s: %s; HF_HOME can name another folder"
-            .formatted(file.name(), settings.cache(), reason));
+  private InputException full(String reason, IOException cause) {
+    InputException full =
+        new InputException(
+            "backbone",
+            "%s cannot be kept in %s: %s; HF_HOME can name another folder"
+                .formatted(file.name(), settings.cache(), reason));
+    full.initCause(cause);
+    return full;
   }
 
   /**
@@ -178,7 +183,7 @@ final class HubDownload {
     try {
       AtomicFiles.writeFully(channel, bytes);
     } catch (IOException e) {
-      throw full(e.getMessage());
+      throw full(e.getMessage(), e);
     }
   }
 }

@@ -84,6 +84,12 @@ final class HubMistakes {
   }
 
   private InputException reason(IOException e) {
+    InputException mistake = sentence(e);
+    mistake.initCause(e instanceof WrongContent || isTheUsers(e) ? e : HubUnreachable.because(e));
+    return mistake;
+  }
+
+  private InputException sentence(IOException e) {
     if (e instanceof HubStatus answer) {
       return refused(answer);
     }

@@ -6,9 +6,10 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.OptionalLong;
+import org.slicesweep.common.PassingFault;
 
 /** A Hub's answer that is not what was asked for. */
-final class HubStatus extends IOException {
+final class HubStatus extends IOException implements PassingFault {
   private static final long serialVersionUID = 1L;
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
@@ -58,7 +59,8 @@ final class HubStatus extends IOException {
   }
 
   /** Whether the same question may be answered later. */
-  boolean isPassing() {
+  @Override
+  public boolean isPassing() {
     return status == 408 || status == 429 || status >= 500;
   }
 }

@@ -21,8 +21,8 @@ public final class SafetensorsWriter {
   /**
    * Hugging Face's order: the widest elements first, so that every tensor is aligned to its own.
    */
-  private static final Comparator<TensorView> LAYOUT =
-      Comparator.comparing(TensorView::type).reversed().thenComparing(TensorView::name);
+  private static final Comparator<TensorPart> LAYOUT =
+      Comparator.comparing(TensorPart::type).reversed().thenComparing(TensorPart::name);
 
   private static final int ALIGNMENT = 8;
 
@@ -40,8 +40,9 @@ public final class SafetensorsWriter {
    */
   public static void write(
       Path file, Collection<TensorView> tensors, Map<String, String> metadata) {
-    List<TensorView> ordered = tensors.stream().sorted(LAYOUT).toList();
-    ByteBuffer header = header(ordered, metadata);
+    List<TensorView> ordered =
+        tensors.stream().sorted(Comparator.comparing(TensorPart::of, LAYOUT)).toList();
+    ByteBuffer header = header(ordered.stream().map(TensorPart::of).toList(), metadata);
     try {
       AtomicFiles.write(
           file,
@@ -63,31 +64,46 @@ public final class SafetensorsWriter {
    *     an array of bytes can hold (2 GB)
    */
   public static byte[] bytes(Collection<TensorView> tensors, Map<String, String> metadata) {
-    List<TensorView> ordered = tensors.stream().sorted(LAYOUT).toList();
+    return assemble(tensors.stream().map(TensorPart::of).toList(), metadata);
+  }
+
+  /**
+   * As {@link #bytes}, one tensor after the other read into its place.
+   *
+   * @throws IllegalArgumentException as {@link #bytes} does
+   */
+  public static byte[] assemble(Collection<TensorPart> tensors, Map<String, String> metadata) {
+    List<TensorPart> ordered = tensors.stream().sorted(LAYOUT).toList();
     ByteBuffer header = header(ordered, metadata);
     long length =
-        header.remaining() + ordered.stream().mapToLong(view -> view.data().remaining()).sum();
+        header.remaining() + ordered.stream().mapToLong(TensorPart::bytes).sum();
     if (length > LARGEST_ARRAY) {
       throw new IllegalArgumentException(
           "tensors of %d bytes: expected at most %d".formatted(length, LARGEST_ARRAY));
     }
     ByteBuffer content = ByteBuffer.allocate((int) length).put(header);
-    ordered.forEach(tensor -> content.put(tensor.data()));
+    for (TensorPart tensor : ordered) {
+      int bytes = Math.toIntExact(tensor.bytes());
+      tensor
+          .values()
+          .accept(content.slice(content.position(), bytes).order(ByteOrder.LITTLE_ENDIAN));
+      content.position(content.position() + bytes);
+    }
     return content.array();
   }
 
-  private static ByteBuffer header(List<TensorView> tensors, Map<String, String> metadata) {
+  private static ByteBuffer header(List<TensorPart> tensors, Map<String, String> metadata) {
     ObjectNode header = StrictJson.MAPPER.createObjectNode();
     if (!metadata.isEmpty()) {
       ObjectNode texts = header.putObject(SafetensorsHeader.METADATA);
       new TreeMap<>(metadata).forEach(texts::put);
     }
     long begin = 0;
-    for (TensorView tensor : tensors) {
+    for (TensorPart tensor : tensors) {
       if (header.has(tensor.name()) || tensor.name().equals(SafetensorsHeader.METADATA)) {
         throw new IllegalArgumentException("tensor name " + tensor.name() + " is already taken");
       }
-      long end = begin + tensor.data().remaining();
+      long end = begin + tensor.bytes();
       ObjectNode entry = header.putObject(tensor.name());
       entry.put("dtype", tensor.type().name());
       tensor.shape().forEach(entry.putArray("shape")::add);

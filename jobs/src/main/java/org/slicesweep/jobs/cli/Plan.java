@@ -2,13 +2,16 @@ package org.slicesweep.jobs.cli;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.slicesweep.Execution;
@@ -27,6 +30,7 @@ final class Plan {
   private final Set<String> finished;
   private final List<TrialSpec> missing;
   private final VaryingSettings varying;
+  private final Optional<String> search;
 
   /**
    * Plans a sweep.
@@ -34,15 +38,27 @@ final class Plan {
    * @param finished ids of trials that have a result already
    */
   Plan(SweepFile file, Set<String> finished) {
+    this(file, finished, id -> !finished.contains(id));
+  }
+
+  private Plan(SweepFile file, Set<String> finished, Predicate<String> runs) {
     this.sweep = file.sweep();
     this.trials = file.trials();
     this.finished = Set.copyOf(finished);
     this.missing =
         trials.entrySet().stream()
-            .filter(trial -> !finished.contains(trial.getKey()))
+            .filter(trial -> runs.test(trial.getKey()))
             .map(Map.Entry::getValue)
             .toList();
+    this.search = file.searchInWords();
     this.varying = VaryingSettings.of(trials.values());
+  }
+
+  /** Plans a second try of trials that failed, and of no others. */
+  static Plan again(SweepFile file, Set<String> finished, Set<String> failed) {
+    Set<String> fine = new HashSet<>(finished);
+    fine.removeAll(failed);
+    return new Plan(file, fine, failed::contains);
   }
 
   List<TrialSpec> missing() {
@@ -50,7 +66,7 @@ final class Plan {
   }
 
   int done() {
-    return sweep.trials().size() - missing.size();
+    return (int) trials.keySet().stream().filter(finished::contains).count();
   }
 
   /** Prints what varies, how many trials there are, and how long they may take. */
@@ -65,6 +81,7 @@ final class Plan {
       rows.add(List.of("execution", "solo: one trial at a time"));
     }
     rows.add(List.of("trials", count(sweep.trials().size()) + byMethod()));
+    search.ifPresent(words -> rows.add(List.of("search", words)));
     rows.add(List.of("done", count(done()) + " in " + results));
     rows.add(List.of("time left", timeLeft(estimateSeconds, cores)));
     print(out, rows);

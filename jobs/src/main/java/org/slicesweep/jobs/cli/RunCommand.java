@@ -1,6 +1,8 @@
 package org.slicesweep.jobs.cli;
 
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.SparkSession;
@@ -20,7 +22,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Trains what a sweep still lacks, and shows what came of it. */
@@ -40,18 +41,8 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private SweepOptions options;
   @Spec private CommandSpec command;
 
-  @Option(
-      names = "--concurrency",
-      paramLabel = "N",
-      description = "Trials at a time (default: one a core).")
-  private Integer concurrency;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "CPU threads a trial (default: ${DEFAULT-VALUE}).",
-      defaultValue = "1")
-  private int threads;
+  @Mixin private SlotOptions slots;
+  @Mixin private FaultOptions faults;
 
   @Option(names = "--dry-run", description = "Check everything, show the plan, and stop there.")
   private boolean dryRun;
@@ -72,13 +63,19 @@ final class RunCommand implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     SweepFile file = options.read();
     Sweep sweep = file.sweep();
-    int slots = slots(sweep.execution());
+    int slots = this.slots.slots(sweep.execution());
+    int maxFailures = faults.maxFailures();
+    Duration checkpointEvery = faults.checkpointEvery();
     SpecCheck check = new SpecCheck();
     file.check(check::check);
     String results = options.out(sweep.name());
     TrialStore store = TrialStore.open(results);
     store.check(sweep.name());
-    Plan plan = new Plan(file, store.finished());
+    Set<String> finished = store.finished();
+    Plan plan =
+        faults.retryFailed()
+            ? Plan.again(file, finished, store.failed().keySet())
+            : new Plan(file, finished);
     if (dryRun) {
       plan.print(out, results, check::estimateSeconds, slots);
       return ExitCode.FINE;
@@ -91,20 +88,25 @@ final class RunCommand implements Callable<Integer> {
     }
     EngineRequest request =
         new EngineRequest(
-            sweep.name(),
-            plan.missing(),
-            plan.done(),
-            sweep.device(),
-            sweep.execution(),
-            check::estimateSeconds,
-            disguise.apply(
-                new RuntimeRunner(
-                    Results.scores(results).toString(),
-                    threads,
-                    sweep.execution(),
-                    sweep.keepsWeights())),
-            new StoreCommitter(store, sweep.name()));
+                sweep.name(),
+                plan.missing(),
+                plan.done(),
+                sweep.device(),
+                sweep.execution(),
+                check::estimateSeconds,
+                disguise.apply(
+                    new RuntimeRunner(
+                        Results.scores(results).toString(),
+                        this.slots.threads(),
+                        sweep.execution(),
+                        sweep.keepsWeights(),
+                        store.checkpoints(),
+                        sweep.execution() == Execution.SOLO ? Duration.ZERO : checkpointEvery)),
+                new StoreCommitter(store, sweep.name(), faults.retryFailed()))
+            .givingUpAfter(maxFailures)
+            .searching(file.search(), new StoredRungs(store.rungs()));
     SweepSummary summary = runGathering(spark, request, results);
+    store.tidy();
     new Closing(options.file(), results).print(out, spark, summary);
     return exitCode(summary);
   }
@@ -119,26 +121,6 @@ final class RunCommand implements Callable<Integer> {
       return SweepEngine.run(spark, request, System.err);
     } finally {
       gatherer.close();
-    }
-  }
-
-  private int slots(Execution execution) {
-    int cores = Runtime.getRuntime().availableProcessors();
-    positive("--threads", threads);
-    int slots = concurrency == null ? Math.max(1, cores / threads) : concurrency;
-    positive("--concurrency", slots);
-    if (execution == Execution.SOLO && concurrency != null && concurrency > 1) {
-      throw new ParameterException(
-          command.commandLine(),
-          "--concurrency " + concurrency + ": the sweep says execution: solo, one trial at a time");
-    }
-    return execution == Execution.SOLO ? 1 : slots;
-  }
-
-  private void positive(String option, int value) {
-    if (value < 1) {
-      throw new ParameterException(
-          command.commandLine(), option + " " + value + ": expected at least 1");
     }
   }
 

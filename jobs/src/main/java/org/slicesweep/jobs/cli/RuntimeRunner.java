@@ -1,7 +1,9 @@
 package org.slicesweep.jobs.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import org.slicesweep.CheckpointStore;
 import org.slicesweep.Execution;
 import org.slicesweep.TrialMonitor;
 import org.slicesweep.TrialResult;
@@ -16,13 +18,27 @@ import org.slicesweep.jobs.engine.PackRunner;
  * @param threads CPU threads a trial
  * @param execution whether each trial has the machine to itself
  * @param keepsWeights whether results hold what trials learned
+ * @param checkpoints where trials leave what they need to go on
+ * @param checkpointEvery between two checkpoints of a trial; zero for none
  */
-record RuntimeRunner(String scores, int threads, Execution execution, boolean keepsWeights)
+record RuntimeRunner(
+    String scores,
+    int threads,
+    Execution execution,
+    boolean keepsWeights,
+    CheckpointStore checkpoints,
+    Duration checkpointEvery)
     implements PackRunner {
   @Override
   public List<TrialResult> run(String device, List<TrialSpec> specs, TrialMonitor monitor) {
     TrialRunner runner =
         TrialRunner.on(device, Path.of(scores)).withThreads(threads).with(execution);
-    return (keepsWeights ? runner.keepingWeights() : runner).run(specs, monitor);
+    if (keepsWeights) {
+      runner = runner.keepingWeights();
+    }
+    if (!checkpointEvery.isZero()) {
+      runner = runner.withCheckpoints(checkpoints, checkpointEvery);
+    }
+    return runner.run(specs, monitor);
   }
 }

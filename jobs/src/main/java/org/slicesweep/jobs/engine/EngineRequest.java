@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.slicesweep.Execution;
 import org.slicesweep.TrialSpec;
+import org.slicesweep.jobs.search.Search;
 
 /**
  * What a sweep asks of the engine.
@@ -15,6 +16,9 @@ import org.slicesweep.TrialSpec;
  * @param device where a trial runs unless Spark assigns a GPU: {@code auto}, {@code cpu}, {@code
  *     gpu} or {@code gpu:1}
  * @param execution whether trials may run beside each other
+ * @param search which trials are worth going on with
+ * @param rungs remembers for a later driver what the search was told
+ * @param maxFailures the sweep is given up once so many of its trials have failed, at least 1
  * @param estimateSeconds a guess of how long a trial takes: decides the order and the time left
  */
 public record EngineRequest(
@@ -23,18 +27,82 @@ public record EngineRequest(
     int alreadyDone,
     String device,
     Execution execution,
+    Search search,
+    RungLog rungs,
+    int maxFailures,
     ToDoubleFunction<TrialSpec> estimateSeconds,
     PackRunner runner,
     TrialCommitter committer) {
+
+  /** A request that trains everything to its end, whatever fails. */
+  public EngineRequest(
+      String sweepName,
+      List<TrialSpec> trials,
+      int alreadyDone,
+      String device,
+      Execution execution,
+      ToDoubleFunction<TrialSpec> estimateSeconds,
+      PackRunner runner,
+      TrialCommitter committer) {
+    this(
+        sweepName,
+        trials,
+        alreadyDone,
+        device,
+        execution,
+        Search.none(),
+        RungLog.NONE,
+        Integer.MAX_VALUE,
+        estimateSeconds,
+        runner,
+        committer);
+  }
 
   public EngineRequest {
     requireNonNull(sweepName, "sweepName is null");
     trials = List.copyOf(trials);
     requireNonNull(device, "device is null");
     requireNonNull(execution, "execution is null");
+    requireNonNull(search, "search is null");
+    requireNonNull(rungs, "rungs is null");
+    if (maxFailures < 1) {
+      throw new IllegalArgumentException("maxFailures is " + maxFailures);
+    }
     requireNonNull(estimateSeconds, "estimateSeconds is null");
     requireNonNull(runner, "runner is null");
     requireNonNull(committer, "committer is null");
+  }
+
+  /** The same with a search, which needs to be remembered. */
+  public EngineRequest searching(Search wanted, RungLog log) {
+    return new EngineRequest(
+        sweepName,
+        trials,
+        alreadyDone,
+        device,
+        execution,
+        wanted,
+        log,
+        maxFailures,
+        estimateSeconds,
+        runner,
+        committer);
+  }
+
+  /** The same, given up after so many failures. */
+  public EngineRequest givingUpAfter(int failures) {
+    return new EngineRequest(
+        sweepName,
+        trials,
+        alreadyDone,
+        device,
+        execution,
+        search,
+        rungs,
+        failures,
+        estimateSeconds,
+        runner,
+        committer);
   }
 
   int total() {

@@ -13,10 +13,13 @@ import org.slf4j.LoggerFactory;
 import org.slicesweep.StepReport;
 import org.slicesweep.TrialMonitor;
 import org.slicesweep.TrialSpec;
+import org.slicesweep.Verdict;
+import org.slicesweep.jobs.live.Place;
 
 /**
- * Tells the driver how far a pack's trials are, and hears from it which ones should stop. A thread
- * of its own talks to the driver, so that training only ever writes and reads a field.
+ * Tells the driver how far a pack's trials are, and hears from it which ones should end. A thread
+ * of its own talks to the driver, so that training only ever writes and reads a field; only at a
+ * rung of the search the training itself asks, and waits for the answer.
  */
 final class LiveMonitor implements TrialMonitor, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveMonitor.class);
@@ -24,30 +27,41 @@ final class LiveMonitor implements TrialMonitor, AutoCloseable {
   private static final long PULSE_MILLIS = 1000;
 
   private static final class Line {
-    final String id;
+    final PlannedTrial trial;
     volatile StepReport last;
-    volatile boolean stop;
+    volatile Verdict verdict = Verdict.GO_ON;
 
-    Line(String id) {
-      this.id = id;
+    Line(PlannedTrial trial) {
+      this.trial = trial;
     }
 
     Pulse.Trial pulse() {
       StepReport report = last;
       return report == null
-          ? new Pulse.Trial(id, 0, Double.NaN)
-          : new Pulse.Trial(id, report.step(), report.loss());
+          ? new Pulse.Trial(trial.id(), 0, Double.NaN, null)
+          : new Pulse.Trial(trial.id(), report.step(), report.loss(), null);
+    }
+
+    /** What was said once holds: nobody takes back that a trial should end. */
+    void hear(PulseReply reply) {
+      Verdict heard = reply.of(trial.id());
+      if (heard != Verdict.GO_ON) {
+        verdict = heard;
+      }
     }
   }
 
   private final String run;
+  private final RungLog rungs;
+  private final Place place = TaskPlace.here();
   private final Map<TrialSpec, Line> lines = new HashMap<>();
   private final ScheduledExecutorService sender;
 
-  private LiveMonitor(String run, Pack pack) {
+  private LiveMonitor(String run, Pack pack, RungLog rungs) {
     this.run = run;
+    this.rungs = rungs;
     for (PlannedTrial trial : pack.trials()) {
-      lines.put(trial.spec(), new Line(trial.id()));
+      lines.put(trial.spec(), new Line(trial));
     }
     sender =
         Executors.newSingleThreadScheduledExecutor(
@@ -58,10 +72,16 @@ final class LiveMonitor implements TrialMonitor, AutoCloseable {
             });
   }
 
-  /** Starts to report; {@link #close()} ends it. */
-  static LiveMonitor of(String run, Pack pack) {
-    LiveMonitor monitor = new LiveMonitor(run, pack);
+  /**
+   * Starts to report; {@link #close()} ends it. Trials with rungs are told of before this returns,
+   * since the driver may want nothing more of them than their end.
+   */
+  static LiveMonitor of(String run, Pack pack, RungLog rungs) {
+    LiveMonitor monitor = new LiveMonitor(run, pack, rungs);
     if (SweepPlugin.connected()) {
+      if (pack.trials().stream().anyMatch(trial -> !trial.rungs().isEmpty())) {
+        monitor.send();
+      }
       var unused =
           monitor.sender.scheduleWithFixedDelay(
               monitor::send, FIRST_PULSE_MILLIS, PULSE_MILLIS, MILLISECONDS);
@@ -70,17 +90,41 @@ final class LiveMonitor implements TrialMonitor, AutoCloseable {
   }
 
   @Override
+  public boolean wantsMetric(TrialSpec spec, int step) {
+    Line line = lines.get(spec);
+    return line != null && line.trial.rungs().contains(step);
+  }
+
+  @Override
   public void step(TrialSpec spec, StepReport report) {
     Line line = lines.get(spec);
-    if (line != null) {
-      line.last = report;
+    if (line == null) {
+      return;
+    }
+    line.last = report;
+    if (report.metric() != null && line.trial.rungs().contains(report.step())) {
+      reached(line, report);
+    }
+  }
+
+  /** Written down before the driver decides: one that comes after it must know. */
+  private void reached(Line line, StepReport report) {
+    String id = line.trial.id();
+    try {
+      rungs.reached(id, report.step(), report.metric());
+      Pulse.Trial trial = new Pulse.Trial(id, report.step(), report.loss(), report.metric());
+      line.hear(SweepPlugin.ask(new Pulse(run, List.of(trial), place)));
+    } catch (Exception e) {
+      // Nothing is lost by waiting: a driver that goes on with the trial resumes it.
+      LOG.info("nobody decided on trial {} at step {}: it pauses", id, report.step(), e);
+      line.verdict = Verdict.PAUSE;
     }
   }
 
   @Override
-  public boolean stopRequested(TrialSpec spec) {
+  public Verdict verdict(TrialSpec spec) {
     Line line = lines.get(spec);
-    return line != null && line.stop;
+    return line == null ? Verdict.GO_ON : line.verdict;
   }
 
   @Override
@@ -92,13 +136,11 @@ final class LiveMonitor implements TrialMonitor, AutoCloseable {
     List<Pulse.Trial> pulses = new ArrayList<>(lines.size());
     lines.values().forEach(line -> pulses.add(line.pulse()));
     try {
-      PulseReply reply = SweepPlugin.ask(new Pulse(run, pulses));
-      for (Line line : lines.values()) {
-        line.stop |= reply.stop().contains(line.id);
-      }
+      PulseReply reply = SweepPlugin.ask(new Pulse(run, pulses, place));
+      lines.values().forEach(line -> line.hear(reply));
     } catch (Exception e) {
       // A driver too busy to answer is no reason to disturb the training; the next pulse may pass.
-      LOG.debug("a progress message of pack got no answer", e);
+      LOG.debug("a progress message of a pack got no answer", e);
     }
   }
 }

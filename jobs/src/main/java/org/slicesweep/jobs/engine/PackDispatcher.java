@@ -1,5 +1,6 @@
 package org.slicesweep.jobs.engine;
 
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -7,8 +8,8 @@ import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
 
 /**
- * Hands out packs in order, never more at once than there is room for. The room is asked again and
- * again, since executors come and go.
+ * Hands out packs from a queue, never more at once than there is room for. The room is asked again
+ * and again, since executors come and go.
  */
 final class PackDispatcher {
   private static final long LOOK_AGAIN_MILLIS = 1000;
@@ -27,12 +28,12 @@ final class PackDispatcher {
     this.work = work;
   }
 
-  /** Runs packs 0 to {@code count - 1} and returns when all that were handed out have ended. */
-  void run(int count) throws InterruptedException {
+  /** Runs what the queue holds, and what is put back meanwhile, and returns when all has ended. */
+  void run(PackQueue queue) throws InterruptedException {
     ExecutorService threads = Executors.newCachedThreadPool(PackDispatcher::thread);
     try {
-      for (int pack = 0; pack < count && awaitRoom(); pack++) {
-        int number = pack;
+      for (OptionalInt next = take(queue); next.isPresent(); next = take(queue)) {
+        int number = next.getAsInt();
         threads.execute(
             () -> {
               try {
@@ -67,14 +68,22 @@ final class PackDispatcher {
     return true;
   }
 
-  private synchronized boolean awaitRoom() throws InterruptedException {
-    while (!stopped && inFlight >= Math.max(1, room.getAsInt())) {
+  /** The next pack, once there is room for it; empty when stopped or when nothing is left. */
+  private synchronized OptionalInt take(PackQueue queue) throws InterruptedException {
+    while (!stopped) {
+      if (inFlight < Math.max(1, room.getAsInt())) {
+        OptionalInt next = queue.poll();
+        if (next.isPresent()) {
+          inFlight++;
+          return next;
+        }
+        if (inFlight == 0 && queue.isEmpty()) {
+          return next;
+        }
+      }
       wait(LOOK_AGAIN_MILLIS);
     }
-    if (!stopped) {
-      inFlight++;
-    }
-    return !stopped;
+    return OptionalInt.empty();
   }
 
   private synchronized void ended() {

@@ -1,9 +1,12 @@
 package org.slicesweep.jobs.engine;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.slicesweep.TrialSpec;
+import org.slicesweep.jobs.search.Search;
 import org.slicesweep.method.SliceFineMethod;
 
 /**
@@ -11,14 +14,28 @@ import org.slicesweep.method.SliceFineMethod;
  *
  * @param id the spec's, which is a hash and so computed once
  * @param seconds how long it may take; above 0
+ * @param rungs steps after which the search judges it, ascending
  */
-record PlannedTrial(String id, TrialSpec spec, double seconds) implements Serializable {
+record PlannedTrial(String id, TrialSpec spec, double seconds, List<Integer> rungs)
+    implements Serializable {
   private static final double SHORTEST = 1e-3;
 
+  PlannedTrial {
+    rungs = List.copyOf(rungs);
+  }
+
   static PlannedTrial of(TrialSpec spec, ToDoubleFunction<TrialSpec> estimateSeconds) {
+    return of(spec, estimateSeconds, Search.none());
+  }
+
+  static PlannedTrial of(
+      TrialSpec spec, ToDoubleFunction<TrialSpec> estimateSeconds, Search search) {
     double seconds = estimateSeconds.applyAsDouble(spec);
     return new PlannedTrial(
-        spec.id(), spec, Double.isFinite(seconds) ? Math.max(seconds, SHORTEST) : SHORTEST);
+        spec.id(),
+        spec,
+        Double.isFinite(seconds) ? Math.max(seconds, SHORTEST) : SHORTEST,
+        IntStream.of(search.rungs(spec)).boxed().toList());
   }
 
   int steps() {

@@ -1,15 +1,23 @@
 package org.slicesweep.jobs.engine;
 
 import java.util.List;
+import org.slicesweep.jobs.live.Place;
 
 /**
  * What a running pack tells the driver about once a second.
  *
  * @param run which run of the engine the pack belongs to
+ * @param place where the pack runs
  */
-record Pulse(String run, List<Trial> trials) {
+record Pulse(String run, List<Trial> trials, Place place) {
   Pulse {
     trials = List.copyOf(trials);
+    place = place == null ? Place.UNKNOWN : place;
+  }
+
+  /** From nobody knows where. */
+  static Pulse of(String run, List<Trial> trials) {
+    return new Pulse(run, trials, Place.UNKNOWN);
   }
 
   /**
@@ -17,6 +25,8 @@ record Pulse(String run, List<Trial> trials) {
    *
    * @param step optimizer steps done; 0 while it prepares
    * @param loss of the last step; NaN while there is none
+   * @param rung the validation metric where this step is a rung of the search, and the trial waits
+   *     for the answer; else null
    */
-  record Trial(String id, int step, double loss) {}
+  record Trial(String id, int step, double loss, Double rung) {}
 }

@@ -3,19 +3,18 @@ package org.slicesweep.jobs.engine;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.slicesweep.jobs.live.SweepWatch;
 
 /** Runs the trials of a sweep on Spark. */
 public final class SweepEngine {
   /** Spark stops at 40, and higher goes first: running trials can still be asked to stop. */
   private static final int BEFORE_SPARK_STOPS = 100;
 
-  private static final Duration GRACE = Duration.ofSeconds(5);
-  private static final int LONGEST_FAREWELL_SECONDS = 15;
+  private static final int LONGEST_FAREWELL_SECONDS = 30;
 
   private SweepEngine() {}
 
@@ -31,12 +30,22 @@ public final class SweepEngine {
    *     then
    */
   public static SweepSummary run(SparkSession spark, EngineRequest request, PrintStream terminal) {
+    return run(spark, request, terminal, SweepWatch.NOBODY);
+  }
+
+  /**
+   * The same under the eyes of someone.
+   *
+   * @param watch who looks on, and may ask the run to end
+   */
+  public static SweepSummary run(
+      SparkSession spark, EngineRequest request, PrintStream terminal, SweepWatch watch) {
     SweepRun run =
         new SweepRun(
             JavaSparkContext.fromSparkContext(spark.sparkContext()),
             request,
             RetryingCommitter.around(request.committer()),
-            GRACE,
+            Patience.DEFAULT,
             Terminal.of(terminal));
     CountDownLatch ended = new CountDownLatch(1);
     Runnable farewell =
@@ -47,8 +56,13 @@ public final class SweepEngine {
     ShutdownHookManager hooks = ShutdownHookManager.get();
     hooks.addShutdownHook(farewell, BEFORE_SPARK_STOPS, LONGEST_FAREWELL_SECONDS, SECONDS);
     try {
-      return run.run();
+      SweepMetrics.show(run);
+      watch.started(run);
+      SweepSummary summary = run.run();
+      watch.ended(run.state(), summary.interrupted());
+      return summary;
     } finally {
+      SweepMetrics.hide(run);
       ended.countDown();
       if (!hooks.isShutdownInProgress()) {
         hooks.removeShutdownHook(farewell);

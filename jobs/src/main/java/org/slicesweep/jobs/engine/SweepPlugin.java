@@ -73,6 +73,11 @@ public final class SweepPlugin implements SparkPlugin {
 
   private static final class Driver implements DriverPlugin {
     @Override
+    public void registerMetrics(String application, PluginContext context) {
+      SweepMetrics.register(context.metricRegistry());
+    }
+
+    @Override
     public Object receive(Object message) throws JsonProcessingException {
       Pulse pulse = JSON.readValue((String) message, Pulse.class);
       return JSON.writeValueAsString(reply(pulse));
@@ -81,9 +86,7 @@ public final class SweepPlugin implements SparkPlugin {
     private static PulseReply reply(Pulse pulse) {
       Listener listener = LISTENERS.get(pulse.run());
       // A run that is over wants nothing more from tasks it left behind.
-      return listener == null
-          ? new PulseReply(pulse.trials().stream().map(Pulse.Trial::id).toList())
-          : listener.pulse(pulse);
+      return listener == null ? PulseReply.pausing(pulse) : listener.pulse(pulse);
     }
   }
 

@@ -6,17 +6,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
+import org.slicesweep.jobs.engine.TrialOutcome.Ending;
+import org.slicesweep.jobs.live.FailureGroup;
+import org.slicesweep.jobs.live.LiveCurve;
+import org.slicesweep.jobs.live.Place;
+import org.slicesweep.jobs.live.RunningTrial;
+import org.slicesweep.jobs.live.SweepState;
 
 /**
  * The driver's picture of a run. It keeps running trials and counts, never what has ended, so that
  * a sweep of a hundred thousand trials costs no more than one of ten.
  */
-final class SweepProgress implements SweepPlugin.Listener {
+final class SweepProgress {
   private static final class Running {
     final PlannedTrial trial;
     boolean started;
     int step;
     double loss = Double.NaN;
+    double since;
+    Place place = Place.UNKNOWN;
+    final LiveCurve curve = new LiveCurve();
 
     Running(PlannedTrial trial) {
       this.trial = trial;
@@ -24,6 +33,28 @@ final class SweepProgress implements SweepPlugin.Listener {
 
     double secondsDone() {
       return trial.seconds() * Math.min(1, (double) step / trial.steps());
+    }
+
+    void hear(Pulse.Trial report, Place from, double now) {
+      since = started ? since : now;
+      started = true;
+      place = from;
+      loss = report.loss();
+      if (report.step() > 0 && Double.isFinite(report.loss())) {
+        curve.add(report.step(), report.loss());
+      }
+    }
+
+    RunningTrial shown(double now, boolean withCurve) {
+      return new RunningTrial(
+          trial.id(),
+          trial.label(),
+          step,
+          trial.steps(),
+          Double.isFinite(loss) ? loss : null,
+          now - since,
+          place,
+          withCurve ? curve.points() : List.of());
     }
   }
 
@@ -33,6 +64,7 @@ final class SweepProgress implements SweepPlugin.Listener {
   private final Map<String, Running> underway = new LinkedHashMap<>();
   private final RateMeter samples = new RateMeter();
   private final SweepTally tally;
+  private final EndedTrials history = new EndedTrials();
   private double work;
   private double workDone;
   private TrialOutcome latest;
@@ -57,30 +89,27 @@ final class SweepProgress implements SweepPlugin.Listener {
     }
   }
 
-  @Override
-  public synchronized PulseReply pulse(Pulse pulse) {
+  /** A running pack told of itself. */
+  synchronized void pulse(Pulse pulse) {
     for (Pulse.Trial report : pulse.trials()) {
       Running running = underway.get(report.id());
       if (running != null) { // else it ended and the message was late
-        running.started = true;
-        running.loss = report.loss();
+        running.hear(report, pulse.place(), now());
         advance(running, report.step());
       }
     }
-    return interrupted
-        ? new PulseReply(pulse.trials().stream().map(Pulse.Trial::id).toList())
-        : PulseReply.GO_ON;
   }
 
   synchronized void ended(TrialOutcome outcome) {
     Running running = underway.remove(outcome.trialId());
-    if (running == null) {
-      return;
+    if (running == null || outcome.ending() == Ending.PUT_BACK) {
+      return; // what comes again is still to be done
     }
     if (outcome.steps() > running.step) {
       advance(running, outcome.steps());
     }
     tally.count(outcome);
+    history.add(outcome);
     latest = outcome;
     // What a failed trial did not do is no longer to be done, but says nothing of the speed.
     boolean whole = outcome.isStored() && !outcome.failed();
@@ -89,13 +118,14 @@ final class SweepProgress implements SweepPlugin.Listener {
     work -= running.trial.seconds() - did;
   }
 
-  /** From now on every trial that reports is told to stop. */
+  /** Nothing more is handed out from now on. */
   synchronized void interrupt() {
     interrupted = true;
   }
 
-  synchronized boolean interrupted() {
-    return interrupted;
+  /** Trials of this run that failed or could not be stored. */
+  synchronized int failures() {
+    return tally.failed() + tally.notStored();
   }
 
   /** Whether an executor has told of the pack; until then it waits in Spark's queue. */
@@ -131,6 +161,38 @@ final class SweepProgress implements SweepPlugin.Listener {
         interrupted ? OptionalDouble.empty() : TimeLeft.seconds(now, did, work),
         running,
         latest);
+  }
+
+  /** All that is shown of the run but its executors. */
+  synchronized SweepState state() {
+    ProgressSnapshot now = snapshot();
+    List<RunningTrial> running = new ArrayList<>();
+    for (Running trial : underway.values()) {
+      if (trial.started && running.size() < SweepState.MOST_RUNNING) {
+        running.add(trial.shown(now.elapsedSeconds(), running.size() < SweepState.MOST_CURVES));
+      }
+    }
+    return new SweepState(
+        now.sweep(),
+        now.total(),
+        now.done(),
+        now.failed() + history.failedEarlier(),
+        now.notStored(),
+        now.fraction(),
+        now.samplesPerSecond(),
+        now.elapsedSeconds(),
+        now.secondsLeft().isPresent() ? now.secondsLeft().getAsDouble() : null,
+        now.running().size(),
+        running,
+        history.failures(),
+        history.latest(),
+        List.of(),
+        interrupted);
+  }
+
+  /** Tells of failures that earlier runs stored, so that they are shown too. */
+  synchronized void failedEarlier(List<FailureGroup> groups) {
+    history.failedEarlier(groups);
   }
 
   synchronized SweepSummary summary() {

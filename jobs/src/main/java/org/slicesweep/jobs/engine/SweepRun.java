@@ -2,9 +2,12 @@ package org.slicesweep.jobs.engine;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.IntSupplier;
@@ -15,18 +18,25 @@ import org.slicesweep.Execution;
 import org.slicesweep.TrialResult;
 import org.slicesweep.TrialStatus;
 import org.slicesweep.jobs.engine.TrialOutcome.Ending;
+import org.slicesweep.jobs.live.FailureGroup;
+import org.slicesweep.jobs.live.RunningSweep;
+import org.slicesweep.jobs.live.SweepState;
 
 /** One run of a sweep. */
-final class SweepRun {
+final class SweepRun implements RunningSweep {
   private final String id = UUID.randomUUID().toString();
   private final JavaSparkContext spark;
   private final EngineRequest request;
   private final TrialCommitter committer;
-  private final Duration grace;
+  private final Patience patience;
   private final List<Pack> packs;
   private final SweepProgress progress;
   private final ProgressDisplay display;
   private final PackDispatcher dispatcher;
+  private final Verdicts verdicts;
+  private final Promotions promotions;
+  private final Setbacks setbacks;
+  private final PackQueue queue;
 
   /** By number, the last first: a cancelled pack must not make room for one about to be. */
   private final Map<Integer, Pack> jobs = new ConcurrentSkipListMap<>(Comparator.reverseOrder());
@@ -34,37 +44,59 @@ final class SweepRun {
   /** A partition a pack; each is computed by a job of its own. */
   private final JavaRDD<List<TrialOutcome>> outcomes;
 
+  private volatile String givenUp;
+
   /**
    * @param committer the request's, which tries again where that helps
-   * @param grace how long running trials get to end by themselves when the run is interrupted
    */
   SweepRun(
       JavaSparkContext spark,
       EngineRequest request,
       TrialCommitter committer,
-      Duration grace,
+      Patience patience,
       Terminal terminal) {
     this.spark = spark;
     this.request = request;
     this.committer = committer;
-    this.grace = grace;
-    this.packs = Packs.of(request.trials(), request.estimateSeconds());
+    this.patience = patience;
+    this.packs = Packs.of(request.trials(), request.estimateSeconds(), request.search());
     this.progress = new SweepProgress(request, packs, System::nanoTime);
     this.display = ProgressDisplay.on(terminal, this::snapshot);
     IntSupplier room = request.execution() == Execution.SOLO ? () -> 1 : new TaskSlots(spark.sc());
     this.dispatcher = new PackDispatcher(room, this::runPack);
+    this.verdicts = new Verdicts(request.search());
+    this.promotions = new Promotions(request.search(), packs);
+    this.setbacks = new Setbacks(patience);
+    Set<String> waiting = new Replay(request, packs, verdicts).heldBack();
+    this.queue =
+        new PackQueue(
+            packs.stream().filter(pack -> !waits(pack, waiting)).mapToInt(Pack::number),
+            promotions::next,
+            System::nanoTime);
     this.outcomes =
         spark
             .parallelize(packs, Math.max(1, packs.size()))
-            .map(new PackTask(id, request.device(), request.runner(), committer));
+            .map(
+                new PackTask(
+                    id,
+                    request.device(),
+                    request.runner(),
+                    committer,
+                    request.rungs(),
+                    !spark.isLocal()));
+  }
+
+  private static boolean waits(Pack pack, Set<String> waiting) {
+    return pack.trials().stream().allMatch(trial -> waiting.contains(trial.id()));
   }
 
   /** Runs everything and returns when nothing is left or, interrupted, nothing is running. */
   SweepSummary run() {
-    SweepPlugin.listen(id, progress);
+    SweepPlugin.listen(id, this::answer);
     display.start();
     try {
-      dispatcher.run(packs.size());
+      dispatcher.run(queue);
+      concludeLeftOver();
     } catch (InterruptedException e) {
       interrupt();
       Thread.currentThread().interrupt();
@@ -72,34 +104,72 @@ final class SweepRun {
       SweepPlugin.forget(id);
       display.close();
     }
-    SweepSummary summary = progress.summary();
+    SweepSummary summary = progress.summary().givenUp(givenUp);
     if (summary.interrupted()) {
       display.print(
-          "interrupted: %d of %d trials are stored; the same command goes on from there"
-              .formatted(summary.storedTrials(), summary.total()));
+          "%s: %d of %d trials are stored; the same command goes on from there"
+              .formatted(
+                  givenUp == null ? "interrupted" : givenUp,
+                  summary.storedTrials(),
+                  summary.total()));
     }
     return summary;
+  }
+
+  /** What the search will never go on with becomes rows, with the curves up to their pause. */
+  private void concludeLeftOver() throws InterruptedException {
+    List<String> left = request.search().leftOver();
+    while (!left.isEmpty() && !verdicts.interrupted()) {
+      left.forEach(verdicts::conclude);
+      dispatcher.run(PackQueue.of(promotions.packsOf(left).stream().mapToInt(Integer::intValue)));
+      left = request.search().leftOver();
+    }
   }
 
   ProgressSnapshot snapshot() {
     return progress.snapshot();
   }
 
+  private PulseReply answer(Pulse pulse) {
+    progress.pulse(pulse);
+    return verdicts.reply(pulse);
+  }
+
+  @Override
+  public SweepState state() {
+    return progress.state().with(Executors.of(spark.sc()));
+  }
+
+  @Override
+  public void stop() {
+    interrupt();
+  }
+
+  @Override
+  public void failedEarlier(List<FailureGroup> groups) {
+    progress.failedEarlier(groups);
+  }
+
   /**
-   * Hands out nothing more, takes back what waits, asks running trials to stop, and cancels those
+   * Hands out nothing more, takes back what waits, asks running trials to pause, and cancels those
    * that have not after the grace. Returns when that is done.
    */
   void interrupt() {
-    progress.interrupt();
-    dispatcher.stop();
-    cancel(pack -> !progress.isRunning(pack));
+    handOutNothingMore();
     try {
-      if (!dispatcher.awaitIdle(grace.toMillis())) {
+      if (!dispatcher.awaitIdle(patience.grace().toMillis())) {
         cancel(pack -> true);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void handOutNothingMore() {
+    verdicts.interrupt();
+    progress.interrupt();
+    dispatcher.stop();
+    cancel(pack -> !progress.isRunning(pack));
   }
 
   private void cancel(Predicate<Pack> which) {
@@ -116,23 +186,49 @@ final class SweepRun {
   }
 
   private void runPack(int number) {
-    if (progress.interrupted()) {
+    if (verdicts.interrupted()) {
       return;
     }
     Pack pack = packs.get(number);
     progress.submitted(pack);
-    for (TrialOutcome outcome : outcomesOf(pack)) {
-      progress.ended(outcome);
-      if (outcome.failed() || outcome.ending() == Ending.NOT_STORED) {
-        display.print(ProgressText.failure(outcome));
-      }
+    promotions.started(number);
+    List<TrialOutcome> ended = outcomesOf(pack);
+    ended.forEach(this::ended);
+    boolean promoted = promotions.ended(number);
+    if (promoted || ended.stream().anyMatch(this::unexpectedlyPaused)) {
+      queue.again(number, Duration.ZERO);
     }
+    if (progress.failures() >= request.maxFailures() && !verdicts.interrupted()) {
+      givenUp = "given up after %d failures".formatted(progress.failures());
+      handOutNothingMore();
+    }
+  }
+
+  private void ended(TrialOutcome outcome) {
+    progress.ended(outcome);
+    boolean failed = outcome.failed() || outcome.ending() == Ending.NOT_STORED;
+    if (failed) {
+      request.search().failed(outcome.trialId());
+    } else if (outcome.isStored()) {
+      request.search().ended(outcome.trialId());
+    }
+    if (failed) {
+      display.print(ProgressText.failure(outcome));
+    }
+  }
+
+  /** A trial that nobody told to pause did not hear the driver's answer. */
+  private boolean unexpectedlyPaused(TrialOutcome outcome) {
+    return outcome.status() == TrialStatus.PAUSED
+        && !verdicts.interrupted()
+        && !verdicts.heldBack(outcome.trialId());
   }
 
   private List<TrialOutcome> outcomesOf(Pack pack) {
     jobs.put(pack.number(), pack);
     try {
       spark.setLocalProperty("spark.scheduler.pool", "slicesweep");
+      spark.setLocalProperty(PackTask.EARLIER_ATTEMPTS, String.valueOf(earlierAttempts(pack)));
       spark.setJobDescription(request.sweepName() + ": " + pack.label());
       spark.setInterruptOnCancel(true);
       spark.addJobTag(tag(pack));
@@ -145,25 +241,47 @@ final class SweepRun {
     }
   }
 
-  /** The job itself failed: cancelled, or its executor was lost more often than Spark allows. */
-  private List<TrialOutcome> withoutResult(Pack pack, Exception fault) {
-    if (spark.sc().isStopped()) {
-      progress.interrupt();
-      dispatcher.stop();
-    }
-    return pack.trials().stream().map(trial -> withoutResult(trial, fault)).toList();
+  private int earlierAttempts(Pack pack) {
+    int ofJob = spark.isLocal() ? 1 : spark.getConf().getInt("spark.task.maxFailures", 4);
+    return setbacks.of(pack.number()) * ofJob;
   }
 
-  private TrialOutcome withoutResult(PlannedTrial trial, Exception fault) {
-    if (progress.interrupted()) {
-      return TrialOutcome.lost(trial, Ending.INTERRUPTED, null);
+  /** The job itself failed: cancelled, or the cluster failed it as often as Spark allows. */
+  private List<TrialOutcome> withoutResult(Pack pack, Exception fault) {
+    if (spark.sc().isStopped()) {
+      handOutNothingMore();
     }
-    String reason = Reasons.of(fault);
-    if (!reason.contains("ExecutorLostFailure")) {
-      return TrialOutcome.lost(trial, Ending.NOT_STORED, reason);
+    if (verdicts.interrupted()) {
+      return lost(pack, Ending.INTERRUPTED, null);
+    }
+    String reason = Reasons.ofJob(fault);
+    Optional<Duration> wait = setbacks.next(pack.number());
+    if (wait.isPresent()) {
+      display.print(
+          "%s: %s; it is tried again in %s"
+              .formatted(pack.label(), reason, TimeLeft.words(wait.get().toMillis() / 1e3)));
+      queue.again(pack.number(), wait.get());
+      return lost(pack, Ending.PUT_BACK, reason);
+    }
+    if (!Reasons.lostExecutor(fault)) {
+      return lost(pack, Ending.NOT_STORED, reason);
     }
     // Every executor that took the trial died of it: that is the trial's result.
-    TrialResult result = FailedTrial.result(trial.spec(), TrialStatus.FAILED, reason, null);
+    List<TrialOutcome> rows = new ArrayList<>();
+    for (PlannedTrial trial : pack.trials()) {
+      rows.add(fatal(trial, earlierAttempts(pack), reason));
+    }
+    return rows;
+  }
+
+  private static List<TrialOutcome> lost(Pack pack, Ending ending, String reason) {
+    return pack.trials().stream().map(trial -> TrialOutcome.lost(trial, ending, reason)).toList();
+  }
+
+  private TrialOutcome fatal(PlannedTrial trial, int attempts, String reason) {
+    String told = "lost its executor %d times, at last: %s".formatted(attempts, reason);
+    TrialResult result =
+        FailedTrial.result(trial.spec(), TrialStatus.FAILED, told, null).afterAttempts(attempts);
     try {
       committer.commit(result);
       return TrialOutcome.stored(trial, result);

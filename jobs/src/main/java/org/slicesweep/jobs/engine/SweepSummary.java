@@ -17,6 +17,7 @@ import org.slicesweep.TrialStatus;
  *     same command runs them again
  * @param firstReasons the first failures, each reason once
  * @param interrupted whether the run ended before all trials were handed out
+ * @param givenUp why the run itself decided to end then; null where it did not
  * @param seconds from start to end
  */
 public record SweepSummary(
@@ -28,6 +29,7 @@ public record SweepSummary(
     int notStored,
     List<TrialOutcome> firstReasons,
     boolean interrupted,
+    String givenUp,
     double seconds) {
   public SweepSummary {
     Map<TrialStatus, Integer> byStatus = new EnumMap<>(TrialStatus.class);
@@ -44,5 +46,19 @@ public record SweepSummary(
   /** Trials of the sweep that have a row, from this run and earlier ones. */
   public int storedTrials() {
     return alreadyDone + succeeded + stoppedEarly + failedTrials();
+  }
+
+  SweepSummary givenUp(String reason) {
+    return new SweepSummary(
+        total,
+        alreadyDone,
+        succeeded,
+        stoppedEarly,
+        failed,
+        notStored,
+        firstReasons,
+        interrupted,
+        reason,
+        seconds);
   }
 }

@@ -26,7 +26,7 @@ final class SweepTally {
 
   void count(TrialOutcome outcome) {
     switch (outcome.ending()) {
-      case INTERRUPTED -> {}
+      case INTERRUPTED, PUT_BACK -> {}
       case NOT_STORED -> {
         notStored++;
         keepReason(outcome);
@@ -69,6 +69,7 @@ final class SweepTally {
         notStored,
         firstReasons,
         interrupted,
+        null,
         seconds);
   }
 

@@ -3,8 +3,14 @@ package org.slicesweep.jobs.engine;
 import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
+import org.slicesweep.Efficiency;
+import org.slicesweep.Provenance;
 import org.slicesweep.TrialResult;
 import org.slicesweep.TrialStatus;
+import org.slicesweep.jobs.live.EndedTrial;
+import org.slicesweep.jobs.live.LiveCurve;
+import org.slicesweep.jobs.live.Place;
+import org.slicesweep.jobs.live.TrialTrace;
 
 /**
  * What the driver hears of a trial that ended; the result itself never leaves the executor that
@@ -14,6 +20,7 @@ import org.slicesweep.TrialStatus;
  * @param reason why it failed or was not stored, in a line; null when there is nothing to say
  * @param steps optimizer steps done
  * @param metricValue null where the trial was not scored
+ * @param trace what else is shown of it
  */
 public record TrialOutcome(
     String trialId,
@@ -23,7 +30,8 @@ public record TrialOutcome(
     String reason,
     int steps,
     String metricName,
-    Double metricValue)
+    Double metricValue,
+    TrialTrace trace)
     implements Serializable {
   private static final int LONGEST_REASON = 300;
 
@@ -33,8 +41,10 @@ public record TrialOutcome(
     STORED,
     /** The store or the executor failed: the next run of the sweep does the trial again. */
     NOT_STORED,
-    /** The run was interrupted: the next one does the trial again. */
-    INTERRUPTED
+    /** The run was interrupted: the next one goes on with the trial. */
+    INTERRUPTED,
+    /** This run comes back to it: the search paused it, or the cluster failed it. */
+    PUT_BACK
   }
 
   public TrialOutcome {
@@ -42,6 +52,7 @@ public record TrialOutcome(
     requireNonNull(label, "label is null");
     requireNonNull(status, "status is null");
     requireNonNull(ending, "ending is null");
+    requireNonNull(trace, "trace is null");
     reason = reason == null ? null : inALine(reason);
   }
 
@@ -53,6 +64,10 @@ public record TrialOutcome(
     return of(trial, result, Ending.NOT_STORED, reason);
   }
 
+  static TrialOutcome paused(PlannedTrial trial, TrialResult result) {
+    return of(trial, result, Ending.PUT_BACK, null);
+  }
+
   static TrialOutcome interrupted(PlannedTrial trial, TrialResult result) {
     return of(trial, result, Ending.INTERRUPTED, null);
   }
@@ -60,7 +75,15 @@ public record TrialOutcome(
   /** For a trial of which there is no result at all. */
   static TrialOutcome lost(PlannedTrial trial, Ending ending, String reason) {
     return new TrialOutcome(
-        trial.id(), trial.label(), TrialStatus.FAILED, ending, reason, 0, null, null);
+        trial.id(),
+        trial.label(),
+        TrialStatus.FAILED,
+        ending,
+        reason,
+        0,
+        null,
+        null,
+        TrialTrace.NONE);
   }
 
   private static TrialOutcome of(
@@ -73,7 +96,30 @@ public record TrialOutcome(
         reason,
         result.scores().steps(),
         result.scores().metricName(),
-        result.scores().metricValue());
+        result.scores().metricValue(),
+        trace(result));
+  }
+
+  private static TrialTrace trace(TrialResult result) {
+    Provenance from = result.provenance();
+    Efficiency cost = result.efficiency();
+    return new TrialTrace(
+        cost.trainSeconds() + cost.evalSeconds(),
+        new Place(from.host(), null, from.device()),
+        LiveCurve.of(result.curve()));
+  }
+
+  /** As it is shown. */
+  EndedTrial shown() {
+    return new EndedTrial(
+        trialId,
+        label,
+        isStored() ? status.name() : ending.name(),
+        reason,
+        steps,
+        metricName,
+        metricValue,
+        trace);
   }
 
   boolean isStored() {

@@ -52,6 +52,11 @@ interface Folder {
     return location() + "/" + name;
   }
 
+  /** Whether every request is paid for, and asking often is no good idea. */
+  default boolean isObjectStore() {
+    return false;
+  }
+
   /** Names of the files and folders directly below a folder; none if there is no such folder. */
   List<String> names(String folder) throws IOException;
 

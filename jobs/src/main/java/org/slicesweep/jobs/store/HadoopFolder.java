@@ -57,6 +57,11 @@ final class HadoopFolder implements Folder {
   }
 
   @Override
+  public boolean isObjectStore() {
+    return objectStore;
+  }
+
+  @Override
   public String location() {
     return root.toString();
   }

@@ -8,6 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.slicesweep.common.InputException;
 
@@ -54,21 +55,31 @@ final class ResultFile {
    */
   static List<List<GenericRecord>> rows(
       Folder results, String out, TableSchema<?> table, List<String> names) {
+    return rows(results, out, table.name(), table.avro(), names);
+  }
+
+  /**
+   * The same, with some columns only.
+   *
+   * @param table name of its folder
+   */
+  static List<List<GenericRecord>> rows(
+      Folder results, String out, String table, Schema columns, List<String> names) {
     int parts = Math.min(names.size(), Runtime.getRuntime().availableProcessors());
     return IntStream.range(0, parts)
         .parallel()
         .mapToObj(
             part -> names.subList(names.size() * part / parts, names.size() * (part + 1) / parts))
-        .flatMap(some -> inTurn(results, out, table, some).stream())
+        .flatMap(some -> inTurn(results, out, table, columns, some).stream())
         .toList();
   }
 
   private static List<List<GenericRecord>> inTurn(
-      Folder results, String out, TableSchema<?> table, List<String> names) {
+      Folder results, String out, String table, Schema columns, List<String> names) {
     List<List<GenericRecord>> rows = new ArrayList<>();
-    try (RowReader reader = new RowReader(table.avro())) {
+    try (RowReader reader = new RowReader(columns)) {
       for (String name : names) {
-        String file = table.name() + "/" + name;
+        String file = table + "/" + name;
         try {
           rows.add(reader.rows(results.read(file)));
         } catch (IOException | RuntimeException e) {
@@ -76,8 +87,7 @@ final class ResultFile {
               isOwn(name)
                   ? "%s/%s is damaged: delete it, and the sweep will run that trial again"
                       .formatted(out, file)
-                  : "%s/%s is no Parquet file with the columns of %s"
-                      .formatted(out, file, table.name()),
+                  : "%s/%s is no Parquet file with the columns of %s".formatted(out, file, table),
               e);
         }
       }

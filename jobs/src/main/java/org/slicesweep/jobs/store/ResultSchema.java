@@ -154,6 +154,16 @@ final class ResultSchema {
           .optional("engine_version", STRING, "libtorch's", from(Provenance::engineVersion))
           .optional("java_version", STRING, "the JVM's", from(Provenance::javaVersion))
           .optional("started_at", TIMESTAMP, "UTC", from(Provenance::startedAt))
+          .optional(
+              "micro_batches",
+              INT,
+              "parts that each batch was divided into to save memory; 1: it was not",
+              from(Provenance::microBatches))
+          .optional(
+              "attempts",
+              INT,
+              "how often it was begun or gone on with; above 1 where the cluster failed it",
+              from(Provenance::attempts))
           .build();
 
   static final TableSchema<TrialRow.Step> STEPS =

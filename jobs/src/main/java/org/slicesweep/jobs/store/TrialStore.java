@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NotDirectoryException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,6 +40,10 @@ public final class TrialStore implements Serializable {
 
   private static final String SWEEP = "sweep.yaml";
   private static final String WEIGHTS = "weights";
+
+  /** A driver that died early may leave these alone. */
+  private static final Set<String> WITHOUT_RESULTS = Set.of(Folder.TEMPORARY, RunFiles.FOLDER);
+
   private static final YAMLMapper YAML = new YAMLMapper();
 
   private final String out;
@@ -75,7 +80,7 @@ public final class TrialStore implements Serializable {
     try {
       List<String> names =
           folder().names("").stream()
-              .filter(name -> !name.startsWith(".") && !name.equals(Folder.TEMPORARY))
+              .filter(name -> !name.startsWith(".") && !WITHOUT_RESULTS.contains(name))
               .toList();
       if (names.isEmpty()) {
         return;
@@ -139,12 +144,13 @@ public final class TrialStore implements Serializable {
   }
 
   /**
-   * Removes what killed attempts left half-written; {@link #claim} does it before a run, and this
-   * after one. Live attempts are left alone.
+   * Removes what killed attempts left half-written, and checkpoints that nobody needs any more;
+   * {@link #claim} does it before a run, and this after one. Live attempts are left alone.
    */
   public void tidy() {
     try {
       Attempts.tidy(folder());
+      checkpoints().tidy(finished());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot tidy up %s: %s".formatted(out, reason(e)), e);
     }
@@ -163,6 +169,29 @@ public final class TrialStore implements Serializable {
     return ids;
   }
 
+  /**
+   * How the trials that failed did so, by id: their status and the reason.
+   *
+   * @throws InputException if a file of the results is damaged
+   */
+  public Map<String, String> failed() {
+    try {
+      return new FailedTrials(folder(), out).reasons();
+    } catch (IOException e) {
+      throw new InputException(out + " cannot be read: " + reason(e), e);
+    }
+  }
+
+  /** Where its trials leave checkpoints. */
+  public Checkpoints checkpoints() {
+    return new Checkpoints(location);
+  }
+
+  /** Where its trials leave what a search wants to know. */
+  public RungFiles rungs() {
+    return new RungFiles(location);
+  }
+
   private List<String> trialFiles() {
     try {
       return folder().names(ResultSchema.TRIALS.name()).stream().filter(ResultFile::isOne).toList();
@@ -179,19 +208,44 @@ public final class TrialStore implements Serializable {
   public void commit(String sweepName, TrialResult result) {
     TrialRow trial = TrialRow.of(sweepName, result);
     try {
-      if (folder().exists(name(ResultSchema.TRIALS, trial))) {
-        return;
+      if (!folder().exists(name(ResultSchema.TRIALS, trial))) {
+        store(trial, result, folder()::create);
       }
-      if (result.learned() != null) {
-        folder().create(weightsName(trial.id()), result.learned().content());
-      }
-      store(ResultSchema.STEPS, trial, trial.steps());
-      store(ResultSchema.SLICES, trial, trial.slices());
-      store(ResultSchema.TRIALS, trial, Stream.of(trial));
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "cannot store trial %s in %s: %s".formatted(trial.id(), out, reason(e)), e);
+      throw notStored(trial, e);
     }
+  }
+
+  /**
+   * Stores a trial in place of what is stored of it: the result of a second try.
+   *
+   * @throws UncheckedIOException if it cannot be written; what was there is there still
+   */
+  public void replace(String sweepName, TrialResult result) {
+    TrialRow trial = TrialRow.of(sweepName, result);
+    try {
+      store(trial, result, folder()::replace);
+    } catch (IOException e) {
+      throw notStored(trial, e);
+    }
+  }
+
+  private interface Write {
+    void file(String name, byte[] content) throws IOException;
+  }
+
+  private void store(TrialRow trial, TrialResult result, Write write) throws IOException {
+    if (result.learned() != null) {
+      write.file(weightsName(trial.id()), result.learned().content());
+    }
+    store(ResultSchema.STEPS, trial, trial.steps(), write);
+    store(ResultSchema.SLICES, trial, trial.slices(), write);
+    store(ResultSchema.TRIALS, trial, Stream.of(trial), write);
+  }
+
+  private UncheckedIOException notStored(TrialRow trial, IOException e) {
+    return new UncheckedIOException(
+        "cannot store trial %s in %s: %s".formatted(trial.id(), out, reason(e)), e);
   }
 
   /**
@@ -296,10 +350,11 @@ public final class TrialStore implements Serializable {
     return WEIGHTS + "/" + id + ".safetensors";
   }
 
-  private <R> void store(TableSchema<R> table, TrialRow trial, Stream<R> rows) throws IOException {
+  private <R> void store(TableSchema<R> table, TrialRow trial, Stream<R> rows, Write write)
+      throws IOException {
     List<GenericRecord> records = rows.map(table::record).toList();
     if (!records.isEmpty()) {
-      folder().create(name(table, trial), RowWriter.file(table.avro(), records));
+      write.file(name(table, trial), RowWriter.file(table.avro(), records));
     }
   }
 

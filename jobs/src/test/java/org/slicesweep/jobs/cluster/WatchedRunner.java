@@ -15,6 +15,7 @@ import org.slicesweep.TrialMonitor;
 import org.slicesweep.TrialResult;
 import org.slicesweep.TrialSpec;
 import org.slicesweep.TrialStatus;
+import org.slicesweep.Verdict;
 import org.slicesweep.common.RandomStream;
 import org.slicesweep.jobs.engine.PackRunner;
 import org.slicesweep.measure.PeakMemory;
@@ -77,7 +78,7 @@ public record WatchedRunner(String attempts, int stepMillis, PackRunner trainer)
       StepReport report = new StepReport(step, random.nextDouble(), null, 1e-3, null, null, null);
       curve.add(report);
       monitor.step(spec, report);
-      if (monitor.stopRequested(spec)) {
+      if (monitor.verdict(spec) != Verdict.GO_ON) {
         return result(spec, TrialStatus.STOPPED_EARLY, random, curve);
       }
     }

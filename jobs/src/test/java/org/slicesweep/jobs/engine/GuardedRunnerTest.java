@@ -3,12 +3,14 @@ package org.slicesweep.jobs.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.slicesweep.TrialMonitor;
 import org.slicesweep.TrialResult;
 import org.slicesweep.TrialSpec;
 import org.slicesweep.TrialStatus;
+import org.slicesweep.common.InfrastructureException;
 import org.slicesweep.common.InputException;
 
 class GuardedRunnerTest {
@@ -75,6 +77,17 @@ class GuardedRunnerTest {
   void aBrokenJvmIsNotATrialsFault() {
     assertThatThrownBy(() -> failing(new InternalError("broken")))
         .isInstanceOf(InternalError.class);
+  }
+
+  @Test
+  void whatBrokeAroundTheTrialsIsNotTheirFault() {
+    InfrastructureException full = new InfrastructureException("the disk failed: full", null);
+    assertThatThrownBy(() -> failing(full)).isSameAs(full);
+    IOException space = new IOException("No space left on device");
+    assertThatThrownBy(() -> failing(new IllegalStateException("cannot start", space)))
+        .isInstanceOf(InfrastructureException.class)
+        .hasMessage("the disk failed: cannot start")
+        .hasRootCause(space);
   }
 
   @Test

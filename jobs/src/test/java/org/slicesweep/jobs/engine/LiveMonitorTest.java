@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slicesweep.TrialSpec;
+import org.slicesweep.Verdict;
 import org.slicesweep.jobs.SharedSpark;
 
 /** Over Spark's own messages: in a local session driver and executor are one process. */
@@ -31,7 +32,7 @@ class LiveMonitorTest {
         run,
         pulse -> {
           heard.addAll(pulse.trials());
-          return stop.get() ? new PulseReply(List.of(spec.id())) : PulseReply.GO_ON;
+          return stop.get() ? new PulseReply(List.of(spec.id()), List.of()) : PulseReply.GO_ON;
         });
   }
 
@@ -44,43 +45,44 @@ class LiveMonitorTest {
     return heard.poll(60, TimeUnit.SECONDS);
   }
 
-  private static void awaitStop(LiveMonitor monitor, TrialSpec spec) throws InterruptedException {
-    while (!monitor.stopRequested(spec)) {
+  private static void await(Verdict verdict, LiveMonitor monitor, TrialSpec spec)
+      throws InterruptedException {
+    while (monitor.verdict(spec) != verdict) {
       Thread.sleep(10);
     }
   }
 
   @Test
   void theDriverHearsTheLatestStep() throws InterruptedException {
-    try (LiveMonitor monitor = LiveMonitor.of(run, pack)) {
+    try (LiveMonitor monitor = LiveMonitor.of(run, pack, RungLog.NONE)) {
       Pulse.Trial first = next();
-      assertThat(first).isEqualTo(new Pulse.Trial(spec.id(), 0, Double.NaN));
+      assertThat(first).isEqualTo(new Pulse.Trial(spec.id(), 0, Double.NaN, null));
       monitor.step(spec, Trials.report(1, 0.7));
       monitor.step(spec, Trials.report(2, 0.6));
-      assertThat(next()).isEqualTo(new Pulse.Trial(spec.id(), 2, 0.6));
-      assertThat(monitor.stopRequested(spec)).isFalse();
+      assertThat(next()).isEqualTo(new Pulse.Trial(spec.id(), 2, 0.6, null));
+      assertThat(monitor.verdict(spec)).isEqualTo(Verdict.GO_ON);
     }
   }
 
   @Test
   void aTrialHearsThatItShouldStopEvenBeforeItsFirstStep() throws InterruptedException {
     stop.set(true);
-    try (LiveMonitor monitor = LiveMonitor.of(run, pack)) {
-      awaitStop(monitor, spec);
-      assertThat(monitor.stopRequested(Trials.probe(2))).isFalse();
+    try (LiveMonitor monitor = LiveMonitor.of(run, pack, RungLog.NONE)) {
+      await(Verdict.STOP, monitor, spec);
+      assertThat(monitor.verdict(Trials.probe(2))).isEqualTo(Verdict.GO_ON);
     }
   }
 
   @Test
-  void aTaskThatARunLeftBehindIsToldToStop() throws InterruptedException {
-    try (LiveMonitor monitor = LiveMonitor.of("a run that is over", pack)) {
-      awaitStop(monitor, spec);
+  void aTaskThatARunLeftBehindIsToldToPause() throws InterruptedException {
+    try (LiveMonitor monitor = LiveMonitor.of("a run that is over", pack, RungLog.NONE)) {
+      await(Verdict.PAUSE, monitor, spec);
     }
   }
 
   @Test
   void aClosedMonitorIsSilent() throws InterruptedException {
-    LiveMonitor monitor = LiveMonitor.of(run, pack);
+    LiveMonitor monitor = LiveMonitor.of(run, pack, RungLog.NONE);
     next();
     monitor.close();
     heard.clear();

@@ -18,7 +18,7 @@ class PackDispatcherTest {
   @Test
   void handsOutEveryPackOnceInOrder() throws InterruptedException {
     ConcurrentLinkedQueue<Integer> seen = new ConcurrentLinkedQueue<>();
-    new PackDispatcher(() -> 1, seen::add).run(100);
+    new PackDispatcher(() -> 1, seen::add).run(PackQueue.of(IntStream.range(0, 100)));
     assertThat(List.copyOf(seen)).isEqualTo(IntStream.range(0, 100).boxed().toList());
   }
 
@@ -33,7 +33,7 @@ class PackDispatcherTest {
               pause();
               inFlight.decrementAndGet();
             })
-        .run(1000);
+        .run(PackQueue.of(IntStream.range(0, 1000)));
     assertThat(most.get()).isBetween(1, 3);
   }
 
@@ -62,7 +62,8 @@ class PackDispatcherTest {
   @Test
   void withoutAnyRoomOnePackStillWaitsForAnExecutor() throws InterruptedException {
     AtomicInteger ran = new AtomicInteger();
-    new PackDispatcher(() -> 0, pack -> ran.incrementAndGet()).run(3);
+    new PackDispatcher(() -> 0, pack -> ran.incrementAndGet())
+        .run(PackQueue.of(IntStream.range(0, 3)));
     assertThat(ran).hasValue(3);
   }
 
@@ -100,7 +101,7 @@ class PackDispatcherTest {
                 throw new IllegalStateException("expected by the test");
               }
             })
-        .run(3);
+        .run(PackQueue.of(IntStream.range(0, 3)));
     assertThat(ran).hasValue(3);
   }
 
@@ -108,7 +109,7 @@ class PackDispatcherTest {
     return CompletableFuture.runAsync(
         () -> {
           try {
-            dispatcher.run(count);
+            dispatcher.run(PackQueue.of(IntStream.range(0, count)));
           } catch (InterruptedException e) {
             throw new IllegalStateException(e);
           }

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.slicesweep.TrialSpec;
+import org.slicesweep.jobs.search.MedianRule;
+import org.slicesweep.jobs.search.Search;
 import org.slicesweep.slice.SliceCategory;
 
 class PacksTest {
   private static List<TrialSpec> order(List<TrialSpec> trials) {
-    return Packs.of(trials, spec -> spec.seed()).stream()
+    return Packs.of(trials, spec -> spec.seed(), Search.none()).stream()
         .flatMap(pack -> pack.specs().stream())
         .toList();
   }
@@ -26,13 +30,28 @@ class PacksTest {
   @Test
   void keepsTheOrderOfEquals() {
     List<TrialSpec> trials = Trials.probes(20);
-    assertThat(Packs.of(trials, spec -> 7.0).stream().flatMap(pack -> pack.specs().stream()))
+    assertThat(
+            Packs.of(trials, spec -> 7.0, Search.none()).stream()
+                .flatMap(pack -> pack.specs().stream()))
         .containsExactlyElementsOf(trials);
   }
 
   @Test
+  void whatASearchJudgesComesLastInItsOwnOrder() {
+    TrialSpec baseline = Trials.probe(1);
+    List<TrialSpec> judged = List.of(Trials.probe(3), Trials.probe(9), Trials.probe(5));
+    Map<String, TrialSpec> byId = new LinkedHashMap<>();
+    judged.forEach(trial -> byId.put(trial.id(), trial));
+    List<TrialSpec> all = new ArrayList<>(judged);
+    all.add(baseline);
+    assertThat(Packs.of(all, TrialSpec::seed, new MedianRule(1, 0).over(byId)))
+        .flatExtracting(Pack::specs)
+        .containsExactly(baseline, judged.get(0), judged.get(1), judged.get(2));
+  }
+
+  @Test
   void numbersPacksAndGivesEachTrialOne() {
-    List<Pack> packs = Packs.of(Trials.probes(50), spec -> 1);
+    List<Pack> packs = Packs.of(Trials.probes(50), spec -> 1, Search.none());
     assertThat(packs).extracting(Pack::number).containsExactlyElementsOf(range(50));
     assertThat(packs).allSatisfy(pack -> assertThat(pack.trials()).hasSize(1));
   }
@@ -65,7 +84,8 @@ class PacksTest {
 
   @Test
   void anEstimateThatIsNoNumberStillGivesAnOrder() {
-    List<Pack> packs = Packs.of(Trials.probes(2), spec -> spec.seed() == 0 ? Double.NaN : -1);
+    List<Pack> packs =
+        Packs.of(Trials.probes(2), spec -> spec.seed() == 0 ? Double.NaN : -1, Search.none());
     assertThat(packs).allSatisfy(pack -> assertThat(pack.trials().get(0).seconds()).isPositive());
   }
 

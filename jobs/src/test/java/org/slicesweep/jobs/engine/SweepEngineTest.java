@@ -2,6 +2,7 @@ package org.slicesweep.jobs.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,6 +30,8 @@ import org.slicesweep.StepReport;
 import org.slicesweep.TrialResult;
 import org.slicesweep.TrialSpec;
 import org.slicesweep.TrialStatus;
+import org.slicesweep.Verdict;
+import org.slicesweep.common.InfrastructureException;
 import org.slicesweep.jobs.SharedSpark;
 
 @Timeout(300)
@@ -55,7 +58,7 @@ class SweepEngineTest {
         JavaSparkContext.fromSparkContext(spark.sparkContext()),
         Trials.request(trials, 0, runner, committer),
         new RetryingCommitter(committer, 4, Duration.ofMillis(1)),
-        Duration.ofMillis(200),
+        new Patience(Duration.ofMillis(200), 2, Duration.ofMillis(5)),
         new Terminal(terminal, false, true));
   }
 
@@ -164,6 +167,55 @@ class SweepEngineTest {
         .containsExactly("could not be stored: IOException: No space left on device");
   }
 
+  private static final AtomicInteger TRIED = new AtomicInteger();
+
+  @Test
+  void whatTheMachineFailedIsTriedAgain() {
+    TRIED.set(0);
+    PackRunner unlucky =
+        (device, specs, monitor) -> {
+          if (specs.get(0).seed() == 1 && TRIED.incrementAndGet() == 1) {
+            throw new InfrastructureException("no space left on device", null);
+          }
+          return SUCCEEDING.run(device, specs, monitor);
+        };
+    SweepSummary summary = hasty(Trials.probes(3), unlucky, rows).run();
+    assertThat(summary.succeeded()).isEqualTo(3);
+    assertThat(summary.notStored()).isZero();
+    assertThat(shown())
+        .contains("frozen_probe, seed 1: org.slicesweep.common.InfrastructureException: no space")
+        .contains("it is tried again in 0 s");
+    assertThat(rows.committed())
+        .extracting(row -> row.spec().seed(), row -> row.provenance().attempts())
+        .containsExactlyInAnyOrder(tuple(0L, 1), tuple(1L, 2), tuple(2L, 1));
+  }
+
+  @Test
+  void whatTheMachineAlwaysFailsIsLeftToTheNextRun() {
+    PackRunner full =
+        (device, specs, monitor) -> {
+          throw new InfrastructureException("no space left on device", null);
+        };
+    SweepSummary summary = hasty(Trials.probes(2), full, rows).run();
+    assertThat(rows.ids()).isEmpty();
+    assertThat(summary.notStored()).isEqualTo(2);
+    assertThat(summary.failedTrials()).isZero();
+  }
+
+  @Test
+  void aSweepThatIsClearlyBrokenIsGivenUp() {
+    PackRunner broken =
+        (device, specs, monitor) -> {
+          throw new IllegalStateException("the head is missing");
+        };
+    SweepSummary summary =
+        SweepEngine.run(
+            spark, Trials.request(Trials.probes(200), 0, broken, rows).givingUpAfter(5), terminal);
+    assertThat(summary.givenUp()).matches("given up after ([5-9]|1\\d) failures");
+    assertThat(rows.ids()).hasSizeBetween(5, 20);
+    assertThat(shown()).contains(summary.givenUp() + ": ");
+  }
+
   private static final AtomicInteger RUNNING = new AtomicInteger();
   private static final AtomicInteger MOST_RUNNING = new AtomicInteger();
 
@@ -193,7 +245,7 @@ class SweepEngineTest {
             return SUCCEEDING.run(device, specs, monitor);
           }
           int step = 0;
-          while (!monitor.stopRequested(spec)) {
+          while (monitor.verdict(spec) == Verdict.GO_ON) {
             monitor.step(spec, Trials.report(++step, 0.7));
             STEPPING.release();
             pause();

@@ -10,16 +10,20 @@ import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.junit.jupiter.api.Test;
+import org.slicesweep.jobs.live.Place;
 
 class SweepPluginTest {
   private static final Pulse PULSE =
-      new Pulse("a run", List.of(new Pulse.Trial("one", 0, Double.NaN), trial("two", 7, 0.25)));
+      new Pulse(
+          "a run",
+          List.of(new Pulse.Trial("one", 0, Double.NaN, null), trial("two", 7, 0.25)),
+          new Place("a host", "3", "gpu:1"));
 
   private final ExecutorPlugin executor = new SweepPlugin().executorPlugin();
   private final DriverPlugin driver = new SweepPlugin().driverPlugin();
 
   private static Pulse.Trial trial(String id, int step, double loss) {
-    return new Pulse.Trial(id, step, loss);
+    return new Pulse.Trial(id, step, loss, null);
   }
 
   @Test
@@ -29,11 +33,11 @@ class SweepPluginTest {
         "a run",
         pulse -> {
           heard.set(pulse);
-          return new PulseReply(List.of("two"));
+          return new PulseReply(List.of("two"), List.of());
         });
     try {
       executor.init(line(), Map.of());
-      assertThat(SweepPlugin.ask(PULSE)).isEqualTo(new PulseReply(List.of("two")));
+      assertThat(SweepPlugin.ask(PULSE)).isEqualTo(new PulseReply(List.of("two"), List.of()));
       assertThat(heard.get()).isEqualTo(PULSE);
     } finally {
       executor.shutdown();
@@ -42,10 +46,10 @@ class SweepPluginTest {
   }
 
   @Test
-  void tasksOfARunThatIsOverAreToldToStop() throws Exception {
+  void tasksOfARunThatIsOverAreToldToPause() throws Exception {
     try {
       executor.init(line(), Map.of());
-      assertThat(SweepPlugin.ask(PULSE).stop()).containsExactly("one", "two");
+      assertThat(SweepPlugin.ask(PULSE).pause()).containsExactly("one", "two");
     } finally {
       executor.shutdown();
     }

@@ -95,7 +95,9 @@ class ResultSchemaTest {
             "precision",
             "engine_version",
             "java_version",
-            "started_at");
+            "started_at",
+            "micro_batches",
+            "attempts");
   }
 
   @Test

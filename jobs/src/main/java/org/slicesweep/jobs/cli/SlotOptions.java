@@ -1,0 +1,53 @@
+package org.slicesweep.jobs.cli;
+
+import org.slicesweep.Execution;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** How many trials run beside each other, and how wide. */
+final class SlotOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--concurrency",
+      paramLabel = "N",
+      description = "Trials at a time (default: one a core).")
+  private Integer concurrency;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "CPU threads a trial (default: ${DEFAULT-VALUE}).",
+      defaultValue = "1")
+  private int threads;
+
+  int threads() {
+    return threads;
+  }
+
+  /** Trials at a time on this machine. */
+  int slots(Execution execution) {
+    positive("--threads", threads);
+    int cores = Runtime.getRuntime().availableProcessors();
+    int slots = concurrency == null ? Math.max(1, cores / threads) : concurrency;
+    positive("--concurrency", slots);
+    if (execution == Execution.SOLO && concurrency != null && concurrency > 1) {
+      throw wrong(
+          "--concurrency " + concurrency + ": the sweep says execution: solo, one trial at a time");
+    }
+    return execution == Execution.SOLO ? 1 : slots;
+  }
+
+  private void positive(String option, int value) {
+    if (value < 1) {
+      throw wrong(option + " " + value + ": expected at least 1");
+    }
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+}

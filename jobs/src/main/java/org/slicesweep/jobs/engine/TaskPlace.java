@@ -1,0 +1,22 @@
+package org.slicesweep.jobs.engine;
+
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.resource.ResourceInformation;
+import org.slicesweep.jobs.live.Place;
+import org.slicesweep.jobs.store.ThisProcess;
+
+/** Where the task of this thread runs. */
+final class TaskPlace {
+  private TaskPlace() {}
+
+  static Place here() {
+    SparkEnv spark = SparkEnv.get();
+    TaskContext task = TaskContext.get();
+    ResourceInformation gpu = task == null ? null : task.resourcesJMap().get("gpu");
+    return new Place(
+        ThisProcess.host(),
+        spark == null ? null : spark.executorId(),
+        gpu == null ? null : "gpu:" + gpu.addresses()[0]);
+  }
+}

@@ -1,0 +1,65 @@
+package org.slicesweep.jobs.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slicesweep.Verdict;
+import org.slicesweep.jobs.search.Search;
+
+/** What the driver answers trials that tell of themselves. Thread-safe. */
+final class Verdicts {
+  private final Search search;
+  private final Map<String, Verdict> atRung = new ConcurrentHashMap<>();
+  private final Set<String> concluding = ConcurrentHashMap.newKeySet();
+  private volatile boolean interrupted;
+
+  Verdicts(Search search) {
+    this.search = search;
+  }
+
+  /** From now on every trial that asks is told to pause. */
+  void interrupt() {
+    interrupted = true;
+  }
+
+  boolean interrupted() {
+    return interrupted;
+  }
+
+  /** This trial goes on no more: when it asks, it is told to stop. */
+  void conclude(String trialId) {
+    concluding.add(trialId);
+  }
+
+  /** Whether the search, and nobody else, holds a trial back. */
+  boolean heldBack(String trialId) {
+    return atRung.get(trialId) == Verdict.PAUSE;
+  }
+
+  PulseReply reply(Pulse pulse) {
+    List<String> stop = new ArrayList<>();
+    List<String> pause = new ArrayList<>();
+    for (Pulse.Trial trial : pulse.trials()) {
+      switch (verdict(trial)) {
+        case GO_ON -> {}
+        case PAUSE -> pause.add(trial.id());
+        case STOP -> stop.add(trial.id());
+      }
+    }
+    return stop.isEmpty() && pause.isEmpty() ? PulseReply.GO_ON : new PulseReply(stop, pause);
+  }
+
+  private Verdict verdict(Pulse.Trial trial) {
+    Verdict ofSearch = Verdict.GO_ON;
+    if (trial.rung() != null) {
+      ofSearch = search.reached(trial.id(), trial.step(), trial.rung());
+      atRung.put(trial.id(), ofSearch);
+    }
+    if (concluding.contains(trial.id())) {
+      return Verdict.STOP;
+    }
+    return interrupted && ofSearch != Verdict.STOP ? Verdict.PAUSE : ofSearch;
+  }
+}

@@ -1,0 +1,192 @@
+package org.slicesweep.jobs.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.slicesweep.StepReport;
+import org.slicesweep.TrialMonitor;
+import org.slicesweep.TrialResult;
+import org.slicesweep.TrialSpec;
+import org.slicesweep.TrialStatus;
+import org.slicesweep.Verdict;
+import org.slicesweep.jobs.SharedSpark;
+import org.slicesweep.jobs.search.Search;
+
+@Timeout(300)
+class SearchingRunTest {
+  private static final int RUNG = 3;
+  private static final int STEPS = 6;
+
+  /** Steps done of each trial, kept over pauses as a checkpoint would keep them. */
+  private static final Map<String, Integer> DONE = new ConcurrentHashMap<>();
+
+  private final String test = UUID.randomUUID().toString();
+  private final Rows rows = Rows.empty();
+
+  /** At its rung a trial's metric is its seed. */
+  private static TrialResult train(String test, TrialSpec spec, TrialMonitor monitor) {
+    String key = test + spec.id();
+    for (int step = DONE.getOrDefault(key, 0) + 1; step <= STEPS; step++) {
+      if (monitor.verdict(spec) == Verdict.STOP) {
+        return Trials.result(spec, TrialStatus.STOPPED_EARLY, null, step - 1);
+      }
+      Double metric = monitor.wantsMetric(spec, step) ? (double) spec.seed() : null;
+      DONE.put(key, step);
+      monitor.step(spec, new StepReport(step, 0.5, metric, 1e-3, null, null, null));
+      if (step < STEPS && monitor.verdict(spec) == Verdict.PAUSE) {
+        return Trials.result(spec, TrialStatus.PAUSED, null, step);
+      }
+    }
+    return Trials.result(spec, TrialStatus.SUCCEEDED, null, STEPS);
+  }
+
+  private SweepSummary run(List<TrialSpec> trials, Search search, RungLog log) {
+    String name = test;
+    PackRunner runner =
+        (device, specs, monitor) -> specs.stream().map(spec -> train(name, spec, monitor)).toList();
+    PrintStream nowhere =
+        new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+    return SweepEngine.run(
+        SharedSpark.session(),
+        Trials.request(trials, 0, runner, rows).searching(search, log),
+        nowhere);
+  }
+
+  /** Holds every trial back until all have come, and then lets the best one go on. */
+  private static final class BestOfAll implements Search {
+    private final int count;
+    private final Map<String, Double> metrics = new ConcurrentHashMap<>();
+    private final Set<String> promoted = new HashSet<>();
+    private final Set<String> over = new HashSet<>();
+
+    BestOfAll(int count) {
+      this.count = count;
+    }
+
+    @Override
+    public int[] rungs(TrialSpec spec) {
+      return new int[] {RUNG};
+    }
+
+    @Override
+    public synchronized Verdict reached(String trialId, int step, double metric) {
+      metrics.put(trialId, metric);
+      return Verdict.PAUSE;
+    }
+
+    @Override
+    public synchronized void ended(String trialId) {
+      over.add(trialId);
+    }
+
+    @Override
+    public synchronized Optional<String> promoted() {
+      return metrics.size() < count || !promoted.isEmpty()
+          ? Optional.empty()
+          : metrics.entrySet().stream()
+              .max(Map.Entry.comparingByValue())
+              .map(Map.Entry::getKey)
+              .filter(promoted::add);
+    }
+
+    @Override
+    public synchronized List<String> leftOver() {
+      List<String> left = new ArrayList<>(metrics.keySet());
+      left.removeAll(over);
+      return left;
+    }
+  }
+
+  @Test
+  void theBestGoesOnAndTheOthersEndWithTheirCurves() {
+    SweepSummary summary = run(Trials.probes(8), new BestOfAll(8), RungLog.NONE);
+    assertThat(summary.succeeded()).isEqualTo(1);
+    assertThat(summary.stoppedEarly()).isEqualTo(7);
+    assertThat(rows.ids()).doesNotHaveDuplicates().hasSize(8);
+    assertThat(rows.committed())
+        .allSatisfy(
+            row -> {
+              boolean best = row.spec().seed() == 7;
+              assertThat(row.status())
+                  .isEqualTo(best ? TrialStatus.SUCCEEDED : TrialStatus.STOPPED_EARLY);
+              assertThat(row.scores().steps()).isEqualTo(best ? STEPS : RUNG);
+            });
+  }
+
+  /** What executors would have written for a driver to find. */
+  private record Written(List<Rung> all) implements RungLog {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void reached(String trialId, int step, double metric) {}
+  }
+
+  @Test
+  void aLaterDriverKnowsWhatAnEarlierOneWasTold() {
+    List<TrialSpec> trials = Trials.probes(4);
+    List<RungLog.Rung> known = new ArrayList<>();
+    for (TrialSpec spec : trials.subList(0, 3)) {
+      DONE.put(test + spec.id(), RUNG);
+      known.add(new RungLog.Rung(spec.id(), RUNG, spec.seed()));
+    }
+    RungLog.Rung finished = new RungLog.Rung(Trials.probe(99).id(), RUNG, 99);
+    known.add(finished);
+    // Five were promised: three paused, one finished, one fresh.
+    SweepSummary summary = run(trials, new BestOfAll(5), new Written(known));
+    assertThat(summary.stoppedEarly() + summary.succeeded()).isEqualTo(4);
+    assertThat(rows.ids()).doesNotHaveDuplicates().hasSize(4);
+    // Seed 99 is the best of all and has its row from the earlier run.
+    assertThat(summary.succeeded()).isZero();
+  }
+
+  /** Promotes a trial before the task that pauses it has ended. */
+  private static final class AtOnce implements Search {
+    private Optional<String> next = Optional.empty();
+
+    @Override
+    public int[] rungs(TrialSpec spec) {
+      return new int[] {RUNG};
+    }
+
+    @Override
+    public synchronized Verdict reached(String trialId, int step, double metric) {
+      next = Optional.of(trialId);
+      return Verdict.PAUSE;
+    }
+
+    @Override
+    public void ended(String trialId) {}
+
+    @Override
+    public synchronized Optional<String> promoted() {
+      Optional<String> promoted = next;
+      next = Optional.empty();
+      return promoted;
+    }
+
+    @Override
+    public List<String> leftOver() {
+      return List.of();
+    }
+  }
+
+  @Test
+  void aPromotionThatComesBeforeThePauseIsNotForgotten() {
+    for (int i = 0; i < 5; i++) {
+      assertThat(run(List.of(Trials.probe(i)), new AtOnce(), RungLog.NONE).succeeded())
+          .isEqualTo(1);
+    }
+  }
+}
