@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
-  private static final int MACHINES_SHOWN = 2;
+  private static final int MACHINES_SHOWN = 4;
 
   @Spec private CommandSpec command;
 

@@ -1,11 +1,13 @@
 package org.slicesweep.jobs.cluster;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +24,9 @@ import org.slicesweep.jobs.cli.WatchedSweep;
 /** A sweep on a cluster to which bad things happen, and the same sweep in peace. */
 final class ChaosRun implements AutoCloseable {
   private static final int STEPS = 40;
+
+  /** What nobody may ever find written. */
+  private static final String SECRET = "marked-secret-";
 
   private final Path folder;
   private final Path sweep;
@@ -57,7 +62,15 @@ final class ChaosRun implements AutoCloseable {
             - {method: frozen_probe}
             """
                 .formatted(seeds));
-    this.cluster = StandaloneCluster.start(folder.resolve("cluster"), plan.withSmallDisk());
+    this.cluster =
+        StandaloneCluster.start(
+            folder.resolve("cluster"),
+            plan.withSmallDisk()
+                .withSecret(SECRET + "wire")
+                .with(
+                    Map.of(
+                        "spark.hadoop.fs.s3a.secret.key", SECRET + "s3a",
+                        "spark.executorEnv.HF_TOKEN", SECRET + "hub")));
   }
 
   StandaloneCluster cluster() {
@@ -84,14 +97,22 @@ final class ChaosRun implements AutoCloseable {
 
   /** Submits the sweep, or the rest of it. */
   void submit() throws IOException {
-    driver =
-        cluster.submit(
-            "driver-" + submissions++,
-            WatchedSweep.class,
-            Map.of(
-                WatchedSweep.ATTEMPTS, attempts().toString(),
-                WatchedSweep.STEP_MILLIS, String.valueOf(stepMillis)),
-            List.of("run", sweep.toString(), "--out", out().toString()));
+    driver = submit("run", sweep.toString(), "--out", out().toString());
+  }
+
+  /** Submits a command. */
+  JavaProcess submit(String... command) throws IOException {
+    return cluster.submit(
+        command[0] + "-" + submissions++,
+        WatchedSweep.class,
+        Map.of(
+            WatchedSweep.ATTEMPTS,
+            attempts().toString(),
+            WatchedSweep.STEP_MILLIS,
+            String.valueOf(stepMillis),
+            "HF_TOKEN",
+            SECRET + "hub"),
+        List.of(command));
   }
 
   JavaProcess driver() {
@@ -182,6 +203,26 @@ final class ChaosRun implements AutoCloseable {
           .sorted()
           .collect(Collectors.toCollection(ArrayList::new));
     }
+  }
+
+  /** Files with a secret in them, but for the settings of Spark that it was given in. */
+  List<Path> indiscretions() throws IOException {
+    Path settings = folder.resolve("cluster/conf");
+    byte[] secret = SECRET.getBytes(StandardCharsets.US_ASCII);
+    List<Path> indiscreet = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(file -> Files.isRegularFile(file, NOFOLLOW_LINKS)).toList()) {
+        if (!file.startsWith(settings) && contains(Files.readAllBytes(file), secret)) {
+          indiscreet.add(file);
+        }
+      }
+    }
+    return indiscreet;
+  }
+
+  private static boolean contains(byte[] content, byte[] part) {
+    return new String(content, StandardCharsets.ISO_8859_1)
+        .contains(new String(part, StandardCharsets.ISO_8859_1));
   }
 
   private static boolean odd(Path file) {

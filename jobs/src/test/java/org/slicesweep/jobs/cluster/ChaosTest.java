@@ -24,6 +24,8 @@ class ChaosTest {
   private static final List<Fault> FAULTS =
       List.of(Fault.EXECUTOR, Fault.FREEZE, Fault.DRIVER, Fault.WORKER, Fault.DISK);
 
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
   private static Path folder() throws Exception {
     return Files.createTempDirectory(Files.createDirectories(Path.of("target/clusters")), "chaos-")
         .toAbsolutePath();
@@ -50,7 +52,7 @@ class ChaosTest {
         }
         next += 6;
       }
-      int exitCode = run.driver().await(Duration.ofMinutes(5));
+      int exitCode = run.driver().await(PATIENCE);
       assertThat(exitCode).as("see %s", run.driver().log()).isZero();
 
       List<Map<String, String>> trials = ResultRows.values(run.out(), "trials");
@@ -58,18 +60,24 @@ class ChaosTest {
       trials.forEach(row -> ids.add(row.get("trial_id")));
       assertThat(trials).hasSize(TRIALS);
       assertThat(ids).hasSize(TRIALS);
-      assertThat(named(trials)).isEqualTo(named(ResultRows.values(peace, "trials")));
+      assertThat(trials).isEqualTo(ResultRows.values(peace, "trials"));
+      assertThat(ResultRows.values(run.out(), "steps"))
+          .isEqualTo(ResultRows.values(peace, "steps"));
       assertThat(Attempt.doubleBookings(run.attemptsMade())).isEmpty();
       assertThat(run.attemptsMade()).extracting(Attempt::ended).contains(true, false);
       assertThat(run.attemptsMade()).extracting(Attempt::device).contains("gpu:0", "gpu:1");
       assertThat(run.leftovers()).containsExactlyInAnyOrder("sweep.yaml");
+
+      JavaProcess doctor = run.submit("doctor", "--results", run.out().toString());
+      // Its executors have GPUs that are numbers only, which no libtorch can use.
+      assertThat(doctor.await(PATIENCE)).as("see %s", doctor.log()).isEqualTo(3);
+      assertThat(doctor.said())
+          .contains("driver", "on 127.0.0.2", "on 127.0.0.3", "on 127.0.0.4")
+          .contains("Spark assigns gpu 0, but none");
+      assertThat(run.leftovers()).containsExactlyInAnyOrder("sweep.yaml");
+      assertThat(run.indiscretions()).isEmpty();
     }
     // A disk can be filled only where one can be mounted, which takes root.
     assertThat(skipped).isSubsetOf(Fault.DISK);
-  }
-
-  private static List<Map<String, String>> named(List<Map<String, String>> rows) {
-    rows.forEach(row -> row.remove("sweep"));
-    return rows;
   }
 }

@@ -13,6 +13,14 @@ import org.apache.spark.launcher.JavaModuleOptions;
 
 /** A JVM of its own, with all it says in a file. */
 final class JavaProcess implements AutoCloseable {
+  /** Most of what these JVMs do is to start; Spark's classes need no verification. */
+  static final List<String> QUICK_START =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-Xshare:auto",
+          "-XX:-BytecodeVerificationRemote");
+
   private final Process process;
   private final Path log;
 
@@ -32,7 +40,7 @@ final class JavaProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+    command.addAll(QUICK_START);
     command.addAll(arguments);
     Files.createDirectories(log.getParent());
     ProcessBuilder builder =
@@ -45,6 +53,10 @@ final class JavaProcess implements AutoCloseable {
 
   boolean isAlive() {
     return process.isAlive();
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   List<ProcessHandle> children() {

@@ -53,7 +53,8 @@ final class Makespan {
     double makespan = (last - first) / 1000.0;
     double ideal = (double) trials * seconds / slots;
     int waves = (trials + slots - 1) / slots;
-    System.out.printf("exit code %d, %d attempts of %d trials%n", exitCode, attempts.size(), trials);
+    System.out.printf(
+        "exit code %d, %d attempts of %d trials%n", exitCode, attempts.size(), trials);
     System.out.printf("makespan %.1f s, first start to last end%n", makespan);
     System.out.printf(
         "work / slots %.1f s: %+.2f%%; %d whole waves %.1f s: %+.2f%%%n",

@@ -21,6 +21,7 @@ final class ResultRows {
   /** What may differ between two runs of one trial. */
   private static final Set<String> MEASURED =
       Set.of(
+          "attempts",
           "peak_memory_bytes",
           "peak_memory_note",
           "samples_per_second",

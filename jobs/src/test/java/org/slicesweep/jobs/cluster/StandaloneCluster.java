@@ -164,7 +164,8 @@ final class StandaloneCluster implements AutoCloseable {
     settings.put("spark.driver.extraClassPath", paths(spark.installed(), ":"));
     settings.put(
         "spark.executor.extraJavaOptions",
-        "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dai.djl.offline=true");
+        String.join(" ", JavaProcess.QUICK_START) + " -Dai.djl.offline=true");
+    settings.put("spark.sql.shuffle.partitions", "2");
     if (plan.gpus() > 0) {
       settings.put("spark.executor.resource.gpu.amount", String.valueOf(plan.gpus()));
       settings.put("spark.task.resource.gpu.amount", "1");

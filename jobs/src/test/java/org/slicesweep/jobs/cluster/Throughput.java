@@ -25,7 +25,10 @@ final class Throughput {
     int trials = Integer.parseInt(arguments[1]);
     Path sweep =
         WatchedSweepFile.write(
-            folder, "noop", 10, "seeds: %d\ngrid: {method: slicefine, rank: 1}\n".formatted(trials));
+            folder,
+            "noop",
+            10,
+            "seeds: %d\ngrid: {method: slicefine, rank: 1}\n".formatted(trials));
     Path out = folder.resolve("out");
     Thread sampler = new Thread(() -> sample(out), "heap");
     sampler.setDaemon(true);
