@@ -16,5 +16,8 @@ final class ExitCode {
   /** The doctor found what keeps sweeps from running. */
   static final int UNWELL = 3;
 
+  /** The run ended before the sweep did: stopped, or another driver took over. */
+  static final int ENDED_EARLY = 4;
+
   private ExitCode() {}
 }

@@ -18,6 +18,7 @@ import org.slicesweep.Execution;
 import org.slicesweep.TrialResult;
 import org.slicesweep.TrialStatus;
 import org.slicesweep.jobs.engine.TrialOutcome.Ending;
+import org.slicesweep.jobs.live.Durations;
 import org.slicesweep.jobs.live.FailureGroup;
 import org.slicesweep.jobs.live.RunningSweep;
 import org.slicesweep.jobs.live.SweepState;
@@ -259,7 +260,7 @@ final class SweepRun implements RunningSweep {
     if (wait.isPresent()) {
       display.print(
           "%s: %s; it is tried again in %s"
-              .formatted(pack.label(), reason, TimeLeft.words(wait.get().toMillis() / 1e3)));
+              .formatted(pack.label(), reason, Durations.words(wait.get().toMillis() / 1e3)));
       queue.again(pack.number(), wait.get());
       return lost(pack, Ending.PUT_BACK, reason);
     }
