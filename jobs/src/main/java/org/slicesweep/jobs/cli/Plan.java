@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -29,6 +30,7 @@ final class Plan {
   private final Set<String> finished;
   private final List<TrialSpec> missing;
   private final VaryingSettings varying;
+  private final Optional<String> search;
 
   /**
    * Plans a sweep.
@@ -48,6 +50,7 @@ final class Plan {
             .filter(trial -> runs.test(trial.getKey()))
             .map(Map.Entry::getValue)
             .toList();
+    this.search = file.searchInWords();
     this.varying = VaryingSettings.of(trials.values());
   }
 
@@ -78,6 +81,7 @@ final class Plan {
       rows.add(List.of("execution", "solo: one trial at a time"));
     }
     rows.add(List.of("trials", count(sweep.trials().size()) + byMethod()));
+    search.ifPresent(words -> rows.add(List.of("search", words)));
     rows.add(List.of("done", count(done()) + " in " + results));
     rows.add(List.of("time left", timeLeft(estimateSeconds, cores)));
     print(out, rows);

@@ -14,6 +14,8 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       PlanCommand.class,
       RunCommand.class,
+      StatusCommand.class,
+      StopCommand.class,
       SqlCommand.class,
       FiguresCommand.class,
       TableCommand.class,
@@ -32,7 +34,7 @@ import picocli.CommandLine.ScopeType;
       "  ./sweep plan sweeps/quickstart.yaml",
       "  ./sweep run sweeps/quickstart.yaml",
       "",
-      "Exit codes: 0 fine, 1 internal error, 2 bad input, 3 some trials failed."
+      "Exit codes: 0 fine, 1 internal error, 2 bad input, 3 some trials failed, 4 ended early."
     })
 final class SweepCommand {
   @Option(

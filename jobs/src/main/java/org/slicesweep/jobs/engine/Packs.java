@@ -30,13 +30,14 @@ final class Packs {
 
   private static final Comparator<Queued> ORDER =
       Comparator.comparing(Queued::turn)
-          .thenComparing(comparingDouble((Queued queued) -> queued.trial().seconds()).reversed());
+          .thenComparing(comparingDouble((Queued queued) -> weight(queued.trial())).reversed());
 
   private Packs() {}
 
   /**
    * A pack a trial, the longest first, so that the sweep does not end on a long one. The first
    * trial of each {@link Preparation} goes before all others and the rest of its group after them.
+   * Trials that a search judges come behind the others, in the order given, which is the search's.
    */
   static List<Pack> of(
       List<TrialSpec> trials, ToDoubleFunction<TrialSpec> estimateSeconds, Search search) {
@@ -51,6 +52,11 @@ final class Packs {
       packs.add(new Pack(packs.size(), List.of(queued.trial())));
     }
     return packs;
+  }
+
+  /** How long a trial takes; what a search judges keeps its own order, and it may end early. */
+  private static double weight(PlannedTrial trial) {
+    return trial.rungs().isEmpty() ? trial.seconds() : 0;
   }
 
   private static Turn turn(TrialSpec spec, Set<Preparation> made) {

@@ -38,6 +38,7 @@ final class Replay {
     for (Rung rung : rungs()) {
       last.put(rung.trialId(), search.reached(rung.trialId(), rung.step(), rung.metric()));
     }
+    search.remaining(missing);
     Set<String> waiting = new HashSet<>();
     last.forEach(
         (trial, verdict) -> {

@@ -18,6 +18,7 @@ import org.slicesweep.Execution;
 import org.slicesweep.TrialResult;
 import org.slicesweep.TrialStatus;
 import org.slicesweep.jobs.engine.TrialOutcome.Ending;
+import org.slicesweep.jobs.live.Durations;
 import org.slicesweep.jobs.live.FailureGroup;
 import org.slicesweep.jobs.live.RunningSweep;
 import org.slicesweep.jobs.live.SweepState;
@@ -206,10 +207,13 @@ final class SweepRun implements RunningSweep {
 
   private void ended(TrialOutcome outcome) {
     progress.ended(outcome);
-    if (outcome.isStored()) {
+    boolean failed = outcome.failed() || outcome.ending() == Ending.NOT_STORED;
+    if (failed) {
+      request.search().failed(outcome.trialId());
+    } else if (outcome.isStored()) {
       request.search().ended(outcome.trialId());
     }
-    if (outcome.failed() || outcome.ending() == Ending.NOT_STORED) {
+    if (failed) {
       display.print(ProgressText.failure(outcome));
     }
   }
@@ -256,7 +260,7 @@ final class SweepRun implements RunningSweep {
     if (wait.isPresent()) {
       display.print(
           "%s: %s; it is tried again in %s"
-              .formatted(pack.label(), reason, TimeLeft.words(wait.get().toMillis() / 1e3)));
+              .formatted(pack.label(), reason, Durations.words(wait.get().toMillis() / 1e3)));
       queue.again(pack.number(), wait.get());
       return lost(pack, Ending.PUT_BACK, reason);
     }

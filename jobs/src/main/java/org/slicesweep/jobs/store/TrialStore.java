@@ -170,13 +170,20 @@ public final class TrialStore implements Serializable {
   }
 
   /**
-   * How the trials that failed did so, by id: their status and the reason.
+   * The trials whose rows say that they failed.
    *
-   * @throws InputException if a file of the results is damaged
+   * @throws InputException if a file cannot be read, with its name
    */
-  public Map<String, String> failed() {
+  public List<StoredFailure> failures() {
+    return new FailureReader(folder(), out).read(trialFiles());
+  }
+
+  /** The sweep whose results these are, as a sweep file; empty if the folder holds none. */
+  public Optional<String> sweep() {
     try {
-      return new FailedTrials(folder(), out).reasons();
+      return folder().exists(SWEEP)
+          ? Optional.of(new String(folder().read(SWEEP), StandardCharsets.UTF_8))
+          : Optional.empty();
     } catch (IOException e) {
       throw new InputException(out + " cannot be read: " + reason(e), e);
     }

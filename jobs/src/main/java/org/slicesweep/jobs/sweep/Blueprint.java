@@ -22,6 +22,7 @@ record Blueprint(
     Map<String, Placed> base,
     Place trainAt,
     Values seeds,
+    SearchSettings search,
     List<GridEntry> grid,
     List<GridEntry> baselines) {
 
@@ -29,13 +30,25 @@ record Blueprint(
     return Stream.concat(grid.stream(), baselines.stream());
   }
 
+  /** How many trials there are at most: before exclusions, and before equal trials are merged. */
+  BigInteger most() {
+    if (search.sampling() == null) {
+      return combinations();
+    }
+    long seeds = grid.stream().mapToLong(entry -> entry.seeds().size()).max().orElse(1);
+    return baselines.stream()
+        .map(GridEntry::size)
+        .reduce(
+            BigInteger.valueOf(seeds).multiply(BigInteger.valueOf(search.sampling().trials())),
+            BigInteger::add);
+  }
+
   BigInteger combinations() {
     return entries().map(GridEntry::size).reduce(BigInteger.ZERO, BigInteger::add);
   }
 
-  /** Every setting of one of an entry's combinations, defaults included. */
-  Map<String, Placed> settings(GridEntry entry, long index) {
-    Map<String, Placed> own = entry.settings(index);
+  /** Every setting of a combination, defaults included. */
+  Map<String, Placed> settings(Map<String, Placed> own) {
     Map<String, Placed> settings = new LinkedHashMap<>(base);
     Vocabulary.options((String) own.get(GridEntry.METHOD).value())
         .defaults()

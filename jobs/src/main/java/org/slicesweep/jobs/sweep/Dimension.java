@@ -24,4 +24,17 @@ record Dimension(List<String> keys, List<Values> columns, boolean zipped) {
       settings.put(keys.get(i), columns.get(i).get(index));
     }
   }
+
+  /** Puts what stands at a share from 0 to below 1 of all values. */
+  void putDrawn(double share, Map<String, Placed> settings) {
+    if (columns.size() == 1) {
+      settings.put(keys.get(0), columns.get(0).drawn(share));
+    } else {
+      put(Math.min(size() - 1, (long) (share * size())), settings);
+    }
+  }
+
+  boolean countless() {
+    return columns.get(0).countless();
+  }
 }

@@ -1,19 +1,29 @@
 package org.slicesweep.jobs.sweep;
 
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slicesweep.TrialSpec;
 import org.slicesweep.common.InputException;
+import org.slicesweep.common.RandomStream;
 
 /** The trials of a sweep, each with the place in the grid that it comes from. */
 final class Expansion {
   private final Blueprint blueprint;
+  private final TrialFactory factory = new TrialFactory();
   private final Map<String, Origin> origins = new LinkedHashMap<>();
+  private final Set<String> baselines = new HashSet<>();
 
-  /** Which of an entry's combinations a trial is, so that a mistake found later has its line. */
-  private record Origin(TrialSpec trial, GridEntry entry, long index) {}
+  /** Where a trial comes from, so that a mistake found later has its line. */
+  private record Origin(TrialSpec trial, Combination combination, Placed seed) {}
+
+  /** A combination of an entry, seeds apart; made again where it costs less than keeping it. */
+  private record Combination(GridEntry entry, Supplier<Map<String, Placed>> settings) {}
 
   private Expansion(Blueprint blueprint) {
     this.blueprint = blueprint;
@@ -22,8 +32,16 @@ final class Expansion {
   /** Expands every grid. A trial that several entries ask for stands once, where it came first. */
   static Expansion of(Blueprint blueprint) {
     Expansion expansion = new Expansion(blueprint);
-    TrialFactory factory = new TrialFactory();
-    blueprint.entries().forEach(entry -> expansion.add(entry, factory));
+    SearchSettings search = blueprint.search();
+    if (search.sampling() != null) {
+      new Sampler(blueprint.grid(), search).sample(expansion::add);
+    } else {
+      blueprint.grid().forEach(entry -> expansion.addAll(entry, id -> {}));
+    }
+    if (search.sampling() == null && search.stop() != null) {
+      expansion.shuffle(RandomStream.of(search.seed(), "search/order"));
+    }
+    blueprint.baselines().forEach(entry -> expansion.addAll(entry, expansion.baselines::add));
     if (expansion.origins.isEmpty()) {
       Place exclude =
           blueprint
@@ -37,11 +55,16 @@ final class Expansion {
     return expansion;
   }
 
-  /** The trials by their ids, in the order of the file. */
+  /** The trials by their ids, in the order of the file, or that of a search. */
   Map<String, TrialSpec> trials() {
     Map<String, TrialSpec> trials = new LinkedHashMap<>();
     origins.forEach((id, origin) -> trials.put(id, origin.trial()));
     return Collections.unmodifiableMap(trials);
+  }
+
+  /** Ids of the trials that stand under baselines, be it also there. */
+  Set<String> baselines() {
+    return Collections.unmodifiableSet(baselines);
   }
 
   /** Runs a check on every trial; what it finds names the line of the setting at fault. */
@@ -50,31 +73,55 @@ final class Expansion {
       try {
         check.accept(origin.trial());
       } catch (InputException e) {
-        throw located(e, origin.entry(), blueprint.settings(origin.entry(), origin.index()));
+        Map<String, Placed> settings = blueprint.settings(origin.combination().settings().get());
+        settings.put(GridEntry.SEED, origin.seed());
+        throw located(e, origin.combination().entry(), settings);
       }
     }
   }
 
-  private void add(GridEntry entry, TrialFactory factory) {
-    Values seeds = entry.seeds();
+  private void addAll(GridEntry entry, Consumer<String> ids) {
     long size = entry.size().longValueExact();
-    for (long block = 0; block < size; block += seeds.size()) {
-      Map<String, Placed> settings = blueprint.settings(entry, block);
-      TrialSpec sibling = null;
-      for (long i = 0; i < seeds.size(); i++) {
-        settings.put(GridEntry.SEED, seeds.get(i));
-        if (!entry.excludes(settings)) {
-          sibling =
-              sibling == null
-                  ? trial(factory, entry, settings)
-                  : TrialFactory.withSeed(sibling, settings);
-          origins.putIfAbsent(sibling.id(), new Origin(sibling, entry, block + i));
-        }
+    for (long block = 0; block < size; block += entry.seeds().size()) {
+      long index = block;
+      add(new Combination(entry, () -> entry.settings(index)), ids);
+    }
+  }
+
+  /** Adds a drawn combination; whether it brought a trial that was not there. */
+  private boolean add(GridEntry entry, Map<String, Placed> drawn) {
+    int before = origins.size();
+    add(new Combination(entry, () -> drawn), id -> {});
+    return origins.size() > before;
+  }
+
+  private void add(Combination combination, Consumer<String> ids) {
+    GridEntry entry = combination.entry();
+    Map<String, Placed> settings = blueprint.settings(combination.settings().get());
+    TrialSpec sibling = null;
+    for (long i = 0; i < entry.seeds().size(); i++) {
+      Placed seed = entry.seeds().get(i);
+      settings.put(GridEntry.SEED, seed);
+      if (!entry.excludes(settings)) {
+        sibling =
+            sibling == null ? trial(entry, settings) : TrialFactory.withSeed(sibling, settings);
+        String id = sibling.id();
+        ids.accept(id);
+        origins.putIfAbsent(id, new Origin(sibling, combination, seed));
       }
     }
   }
 
-  private TrialSpec trial(TrialFactory factory, GridEntry entry, Map<String, Placed> settings) {
+  /** A grid lists its values in order, and halving learns most from the first trials it sees. */
+  private void shuffle(RandomStream random) {
+    List<Map.Entry<String, Origin>> ordered = List.copyOf(origins.entrySet());
+    origins.clear();
+    for (int index : random.permutation(ordered.size())) {
+      origins.put(ordered.get(index).getKey(), ordered.get(index).getValue());
+    }
+  }
+
+  private TrialSpec trial(GridEntry entry, Map<String, Placed> settings) {
     try {
       return factory.trial(settings);
     } catch (InputException e) {

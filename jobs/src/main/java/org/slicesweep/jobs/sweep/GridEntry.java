@@ -23,6 +23,17 @@ record GridEntry(
         .reduce(BigInteger.ONE, BigInteger::multiply);
   }
 
+  /** The same without the seeds. */
+  BigInteger combinations() {
+    return size().divide(BigInteger.valueOf(seeds().size()));
+  }
+
+  /** Whether there are at most so many combinations, seeds apart. */
+  boolean isCountable(long most) {
+    return dimensions.stream().noneMatch(Dimension::countless)
+        && combinations().compareTo(BigInteger.valueOf(most)) <= 0;
+  }
+
   /** What this entry itself sets in its {@code index}-th combination. */
   Map<String, Placed> settings(long index) {
     long[] digits = new long[dimensions.size()];

@@ -22,17 +22,23 @@ final class GridReader {
   private final List<String> methods;
   private final Map<String, SettingType> types;
   private final Map<String, Place> set = new LinkedHashMap<>();
+  private final boolean sampled;
 
-  private GridReader(String where, YamlValue.Mapping entry) {
+  private GridReader(String where, YamlValue.Mapping entry, boolean sampled) {
     this.where = where;
+    this.sampled = sampled;
     this.entry = entry;
     this.zips = mappings(ZIP);
     this.methods = methods();
     this.types = Vocabulary.settings(methods);
   }
 
-  /** Reads {@code grid} or {@code baselines}: a mapping, or a list of them. */
-  static List<GridEntry> read(String where, YamlValue value, Values seeds) {
+  /**
+   * Reads {@code grid} or {@code baselines}: a mapping, or a list of them.
+   *
+   * @param sampled whether combinations are drawn, so that a setting may have an {@link Interval}
+   */
+  static List<GridEntry> read(String where, YamlValue value, Values seeds, boolean sampled) {
     List<YamlValue> entries =
         value instanceof YamlValue.Items items ? items.values() : List.of(value);
     boolean unset = value instanceof YamlValue.Scalar scalar && scalar.value() == null;
@@ -42,7 +48,7 @@ final class GridReader {
           .error(where + " is empty: expected a method, as in {method: slicefine, rank: 5}");
     }
     return entries.stream()
-        .map(entry -> new GridReader(where, Mistakes.mapping(where, entry)).entry(seeds))
+        .map(entry -> new GridReader(where, Mistakes.mapping(where, entry), sampled).entry(seeds))
         .toList();
   }
 
@@ -58,13 +64,27 @@ final class GridReader {
         case EXCLUDE -> {} // below, when all settings are known
         default -> {
           SettingType type = type(key, setting.getValue().at());
-          dimensions.add(Dimension.of(key, Values.read(key, type, value)));
+          dimensions.add(Dimension.of(key, values(key, type, value)));
         }
       }
     }
     dimensions.add(Dimension.of(GridEntry.SEED, seeds));
     List<Exclusion> exclusions = mappings(EXCLUDE).stream().map(this::exclusion).toList();
     return new GridEntry(entry.at(), List.copyOf(dimensions), exclusions, entry.get(SEEDS) != null);
+  }
+
+  private Values values(String key, SettingType type, YamlValue value) {
+    if (!(value instanceof YamlValue.Mapping range && type.isNumber() && Interval.isMeant(value))) {
+      return Values.read(key, type, value);
+    }
+    if (!sampled) {
+      String advice =
+          where.equals("baselines")
+              ? "baselines are not sampled: write from and to, or a list"
+              : "add search: {sample: latin_hypercube, trials: 48}, or write from and to";
+      throw value.at().error(key + ": low and high are a range to draw from: " + advice);
+    }
+    return Interval.read(key, type, range);
   }
 
   private Dimension zipped(YamlValue.Mapping zip) {

@@ -23,6 +23,9 @@ record Range(
         .entries()
         .forEach(
             (name, entry) -> {
+              if (name.equals("low") || name.equals("high")) {
+                throw entry.at().error(key + ": a range to draw from stands in grid, by itself");
+              }
               if (!KEYS.contains(name)) {
                 throw Mistakes.unknownKey(entry.at(), name, "the range of " + key, KEYS);
               }

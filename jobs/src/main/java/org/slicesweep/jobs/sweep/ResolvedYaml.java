@@ -46,6 +46,9 @@ final class ResolvedYaml {
       top.put("keep_weights", true);
     }
     top.put("seeds", list(blueprint.seeds()));
+    if (!blueprint.search().isNone()) {
+      top.put(SearchReader.KEY, SearchReader.write(blueprint.search()));
+    }
     putEntries(top, "grid", blueprint.grid());
     putEntries(top, "baselines", blueprint.baselines());
     return dump(top);
@@ -119,6 +122,9 @@ final class ResolvedYaml {
   }
 
   private static Object oneOrList(Values values) {
+    if (values instanceof Interval interval) {
+      return interval.written();
+    }
     List<Object> all = list(values);
     return all.size() == 1 ? all.get(0) : all;
   }

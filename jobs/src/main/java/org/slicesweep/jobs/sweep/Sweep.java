@@ -10,7 +10,7 @@ import org.slicesweep.TrialSpec;
  * A sweep, ready to run.
  *
  * @param name what its results are called; fit for a folder's name
- * @param trials each once, in the order of the file
+ * @param trials each once, in the order of the file, or in that of a search
  * @param device {@code auto}, {@code cpu}, {@code gpu} or {@code gpu:1}
  * @param keepsWeights whether what each trial learned is stored, for {@code ./sweep export}
  * @param resolvedYaml the sweep with overrides applied and defaults filled in; reads back to the

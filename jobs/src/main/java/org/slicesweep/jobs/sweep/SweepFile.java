@@ -3,13 +3,16 @@ package org.slicesweep.jobs.sweep;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slicesweep.Execution;
 import org.slicesweep.TrialSpec;
 import org.slicesweep.common.InputException;
+import org.slicesweep.jobs.search.Search;
 
 /**
  * A sweep file, read and expanded. Every mistake is an {@link InputException} that starts with
@@ -22,14 +25,14 @@ public final class SweepFile {
   /** More than this no driver should be asked to hold. */
   static final int MOST = 10_000_000;
 
+  private final Blueprint blueprint;
   private final Expansion expansion;
   private final Map<String, TrialSpec> trials;
   private final Sweep sweep;
-  private final long combinations;
 
   private SweepFile(Blueprint blueprint) {
+    this.blueprint = blueprint;
     expansion = Expansion.of(blueprint);
-    combinations = blueprint.combinations().longValueExact();
     trials = expansion.trials();
     sweep =
         new Sweep(
@@ -59,12 +62,27 @@ public final class SweepFile {
    * @throws InputException for whatever is wrong with the file or an override
    */
   public static SweepFile open(Path file, List<String> overrides, boolean large) {
-    YamlValue written = YamlReader.file(file.toString(), SourceFile.read(file));
+    return of(file, SourceFile.read(file), overrides, large);
+  }
+
+  /**
+   * A sweep as results have it, however large.
+   *
+   * @param name for messages
+   */
+  public static SweepFile stored(String name, String text) {
+    return of(Path.of(name), text, List.of(), true);
+  }
+
+  private static SweepFile of(Path file, String text, List<String> overrides, boolean large) {
+    YamlValue written = YamlReader.file(file.toString(), text);
     YamlValue root = DataFolder.apply(Overrides.apply(written, overrides));
     Blueprint blueprint = SweepReader.read(file.toString(), stem(file), root);
     refuseTooMany(blueprint, large ? MOST : MANY);
     SweepFile sweep = new SweepFile(blueprint);
+    sweep.search(); // says now what does not fit
     if (blueprint.execution() == Execution.SOLO) {
+      refuseStopping(blueprint.search());
       sweep.check(SweepFile::checkMeasurable);
     }
     return sweep;
@@ -79,9 +97,40 @@ public final class SweepFile {
     return trials;
   }
 
+  /**
+   * A new search over the sweep's trials, baselines apart: they are never stopped. {@link
+   * Search#none} where the file does not ask for any.
+   */
+  public Search search() {
+    SearchSettings settings = blueprint.search();
+    if (settings.stop() == null) {
+      return Search.none();
+    }
+    try {
+      return settings.stop().over(searched());
+    } catch (InputException e) {
+      throw settings.located(e);
+    }
+  }
+
+  /** What {@code search} makes of the grid, in words for people; empty without it. */
+  public Optional<String> searchInWords() {
+    return new SearchOutline(blueprint, search(), steps(searched())).text();
+  }
+
+  private Map<String, TrialSpec> searched() {
+    Map<String, TrialSpec> searched = new LinkedHashMap<>(trials);
+    searched.keySet().removeAll(expansion.baselines());
+    return searched;
+  }
+
+  private static long steps(Map<String, TrialSpec> trials) {
+    return trials.values().stream().mapToLong(trial -> trial.train().steps()).sum();
+  }
+
   /** How many combinations the grids have before exclusions, and before equal trials are merged. */
-  public long combinations() {
-    return combinations;
+  long combinations() {
+    return blueprint.combinations().longValueExact();
   }
 
   /**
@@ -101,11 +150,21 @@ public final class SweepFile {
         trial.train().stopAfter());
   }
 
+  private static void refuseStopping(SearchSettings search) {
+    if (search.stop() != null) {
+      throw search
+          .at("stop")
+          .error("stop: execution solo compares trials of equally many steps, so leave it out");
+    }
+  }
+
   private static void refuseTooMany(Blueprint blueprint, int most) {
-    BigInteger combinations = blueprint.combinations();
+    BigInteger combinations = blueprint.most();
     if (combinations.compareTo(BigInteger.valueOf(most)) > 0) {
       Place largest =
-          blueprint.entries().max(Comparator.comparing(GridEntry::size)).orElseThrow().at();
+          blueprint.search().sampling() != null
+              ? blueprint.search().at("trials")
+              : blueprint.entries().max(Comparator.comparing(GridEntry::size)).orElseThrow().at();
       throw largest.error(
           String.format(
               Locale.ROOT,

@@ -22,6 +22,7 @@ final class SweepReader {
           "precision",
           KEEP_WEIGHTS,
           "seeds",
+          SearchReader.KEY,
           "grid",
           "baselines");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
@@ -64,6 +65,10 @@ final class SweepReader {
           }
         });
     base.putAll(train());
+    SearchSettings search = SearchReader.read(top.get(SearchReader.KEY));
+    if (!search.isNone() && top.get("grid") == null) {
+      throw search.at().error("search needs a grid: baselines are neither sampled nor stopped");
+    }
     Values seeds = top.get("seeds") == null ? Seeds.one(file) : Seeds.read(top.get("seeds"));
     return new Blueprint(
         name(fileName),
@@ -73,8 +78,9 @@ final class SweepReader {
         base,
         top.get("train") == null ? null : top.get("train").at(),
         seeds,
-        entries("grid", seeds),
-        entries("baselines", seeds));
+        search,
+        entries("grid", seeds, search.sampling() != null),
+        entries("baselines", seeds, false));
   }
 
   private static void known(String key, Place at) {
@@ -155,8 +161,8 @@ final class SweepReader {
     return new Placed(type.read(key, value), value);
   }
 
-  private List<GridEntry> entries(String key, Values seeds) {
+  private List<GridEntry> entries(String key, Values seeds, boolean sampled) {
     YamlValue value = top.get(key);
-    return value == null ? List.of() : GridReader.read(key, value, seeds);
+    return value == null ? List.of() : GridReader.read(key, value, seeds, sampled);
   }
 }

@@ -9,6 +9,16 @@ interface Values {
   /** The value at {@code index} from 0. */
   Placed get(long index);
 
+  /** The value that stands at a share from 0 to below 1 of all. */
+  default Placed drawn(double share) {
+    return get(Math.min(size() - 1, (long) (share * size())));
+  }
+
+  /** Whether there are too many to be numbered: real numbers to draw from. */
+  default boolean countless() {
+    return false;
+  }
+
   /** Where they are written. */
   Place at();
 

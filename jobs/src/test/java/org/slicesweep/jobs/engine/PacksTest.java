@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.slicesweep.TrialSpec;
+import org.slicesweep.jobs.search.MedianRule;
 import org.slicesweep.jobs.search.Search;
 import org.slicesweep.slice.SliceCategory;
 
@@ -31,6 +34,19 @@ class PacksTest {
             Packs.of(trials, spec -> 7.0, Search.none()).stream()
                 .flatMap(pack -> pack.specs().stream()))
         .containsExactlyElementsOf(trials);
+  }
+
+  @Test
+  void whatASearchJudgesComesLastInItsOwnOrder() {
+    TrialSpec baseline = Trials.probe(1);
+    List<TrialSpec> judged = List.of(Trials.probe(3), Trials.probe(9), Trials.probe(5));
+    Map<String, TrialSpec> byId = new LinkedHashMap<>();
+    judged.forEach(trial -> byId.put(trial.id(), trial));
+    List<TrialSpec> all = new ArrayList<>(judged);
+    all.add(baseline);
+    assertThat(Packs.of(all, TrialSpec::seed, new MedianRule(1, 0).over(byId)))
+        .flatExtracting(Pack::specs)
+        .containsExactly(baseline, judged.get(0), judged.get(1), judged.get(2));
   }
 
   @Test
