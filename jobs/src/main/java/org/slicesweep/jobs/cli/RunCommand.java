@@ -56,6 +56,7 @@ final class RunCommand implements Callable<Integer> {
     String results = options.out(sweep.name());
     TrialStore store = TrialStore.open(results);
     store.check(sweep.name());
+    StoredRungs.check(file, store, results);
     Set<String> finished = store.finished();
     Plan plan =
         faults.retryFailed()
