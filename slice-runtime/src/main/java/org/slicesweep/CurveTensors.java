@@ -109,8 +109,7 @@ final class CurveTensors {
   }
 
   private static DoubleBuffer doubles(TensorSource tensors, String name, int length) {
-    InputException.check(
-        tensors.get(name).type() == ElementType.F64, "", "%s is not in F64", name);
+    InputException.check(tensors.get(name).type() == ElementType.F64, "", "%s is not in F64", name);
     ByteBuffer data = tensors.get(name).data();
     checkLength(name, data.remaining() / Double.BYTES, length);
     return data.asDoubleBuffer();

@@ -35,15 +35,18 @@ record RunSettings(
   }
 
   RunSettings withThreads(int value) {
-    return new RunSettings(device, scores, value, execution, keepsWeights, checkpoints, every, retriesOutOfMemory);
+    return new RunSettings(
+        device, scores, value, execution, keepsWeights, checkpoints, every, retriesOutOfMemory);
   }
 
   RunSettings with(Execution value) {
-    return new RunSettings(device, scores, threads, value, keepsWeights, checkpoints, every, retriesOutOfMemory);
+    return new RunSettings(
+        device, scores, threads, value, keepsWeights, checkpoints, every, retriesOutOfMemory);
   }
 
   RunSettings keepingWeights() {
-    return new RunSettings(device, scores, threads, execution, true, checkpoints, every, retriesOutOfMemory);
+    return new RunSettings(
+        device, scores, threads, execution, true, checkpoints, every, retriesOutOfMemory);
   }
 
   RunSettings withCheckpoints(CheckpointStore store, Duration wallTime) {

@@ -101,8 +101,7 @@ final class Trial implements AutoCloseable, CheckpointKeeper.Saveable {
   /**
    * @throws UnusableCheckpoint if the trial cannot go on from there
    */
-  static Trial prepare(
-      TrialSpec spec, RunSettings settings, TrialRecord record, TrialStart start) {
+  static Trial prepare(TrialSpec spec, RunSettings settings, TrialRecord record, TrialStart start) {
     Company company = Company.enter();
     try {
       return prepare(spec, settings, record, start, company);
@@ -113,11 +112,7 @@ final class Trial implements AutoCloseable, CheckpointKeeper.Saveable {
   }
 
   private static Trial prepare(
-      TrialSpec spec,
-      RunSettings settings,
-      TrialRecord record,
-      TrialStart start,
-      Company company) {
+      TrialSpec spec, RunSettings settings, TrialRecord record, TrialStart start, Company company) {
     TorchDevice device = settings.device();
     Execution execution = settings.execution();
     LoadedBackbone model = LoadedBackbone.of(spec.backbone(), spec.precision().on(device), device);

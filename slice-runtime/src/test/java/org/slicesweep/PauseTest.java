@@ -52,8 +52,7 @@ class PauseTest {
 
   private TrialSpec evaluating() {
     TrainSpec train =
-        new TrainSpec(
-            STEPS, 8, 2e-2, null, 0, Schedule.COSINE, 0.01, 1.0, 4, 1, 0.5, 0, 0, true);
+        new TrainSpec(STEPS, 8, 2e-2, null, 0, Schedule.COSINE, 0.01, 1.0, 4, 1, 0.5, 0, 0, true);
     return TinyTask.trial(folder, new Lora(3, 6, 0, false, null), train, 3);
   }
 
@@ -84,7 +83,8 @@ class PauseTest {
     assertThat(resumed.error()).isEqualTo("stopped after 7 steps");
     assertThat(resumed.curve()).hasSize(7).isEqualTo(stopped.curve());
     assertThat(resumed.scores()).isEqualTo(stopped.scores());
-    assertThat(resumed.provenance().startedAt()).isBefore(stopped.provenance().startedAt().plusSeconds(600));
+    assertThat(resumed.provenance().startedAt())
+        .isBefore(stopped.provenance().startedAt().plusSeconds(600));
   }
 
   @Test
@@ -187,25 +187,20 @@ class PauseTest {
     Checkpoint checkpoint = Checkpoint.read(spec(), content);
     TrialInput same =
         new TrialInput(
-            checkpoint.head().backboneSha256(),
-            checkpoint.head().datasetSha256(),
-            "fp32",
-            "cpu");
+            checkpoint.head().backboneSha256(), checkpoint.head().datasetSha256(), "fp32", "cpu");
     checkpoint.head().checkIsOn(same);
     assertThatThrownBy(
             () ->
                 checkpoint
                     .head()
-                    .checkIsOn(
-                        new TrialInput(same.backboneSha256(), "other", "fp32", "cpu")))
+                    .checkIsOn(new TrialInput(same.backboneSha256(), "other", "fp32", "cpu")))
         .hasMessage("its data is %s: expected other".formatted(same.datasetSha256()));
     assertThatThrownBy(
             () ->
                 checkpoint
                     .head()
                     .checkIsOn(
-                        new TrialInput(
-                            same.backboneSha256(), same.datasetSha256(), "bf16", "cpu")))
+                        new TrialInput(same.backboneSha256(), same.datasetSha256(), "bf16", "cpu")))
         .hasMessage("its precision is fp32: expected bf16");
   }
 
@@ -366,8 +361,7 @@ class PauseTest {
     TrialResult resumed = run(keeping(), spec(), TrialMonitor.SILENT);
     assertThat(resumed.provenance().microBatches()).isEqualTo(2);
     assertThat(resumed.curve())
-        .isEqualTo(
-            run(runner().retryingOutOfMemory(), spec(), Hungry.times(1)).curve());
+        .isEqualTo(run(runner().retryingOutOfMemory(), spec(), Hungry.times(1)).curve());
   }
 
   @Test
@@ -382,7 +376,6 @@ class PauseTest {
                           "RuntimeError: CUDA error: unspecified launch failure");
                     }))
         .isInstanceOf(InfrastructureException.class)
-        .hasMessage(
-            "the GPU failed: RuntimeError: CUDA error: unspecified launch failure");
+        .hasMessage("the GPU failed: RuntimeError: CUDA error: unspecified launch failure");
   }
 }

@@ -50,10 +50,7 @@ class ResumeContractTest {
     assertThat(whole.error()).isNull();
     for (int pause : pauses) {
       TrialResult paused =
-          run(
-              runner().withCheckpoints(store, NEVER),
-              spec,
-              VerdictAt.of(Verdict.PAUSE, pause));
+          run(runner().withCheckpoints(store, NEVER), spec, VerdictAt.of(Verdict.PAUSE, pause));
       assertThat(paused.status()).as("%s", paused.error()).isEqualTo(TrialStatus.PAUSED);
       assertThat(paused.curve()).isEqualTo(whole.curve().subList(0, pause));
       assertThat(paused.learned()).isNull();
@@ -76,8 +73,7 @@ class ResumeContractTest {
     assertThat(resumed.scores()).isEqualTo(whole.scores());
     assertThat(resumed.slices()).isEqualTo(whole.slices());
     assertThat(resumed.learned().content()).isEqualTo(whole.learned().content());
-    assertThat(resumed.efficiency().artifactBytes())
-        .isEqualTo(whole.efficiency().artifactBytes());
+    assertThat(resumed.efficiency().artifactBytes()).isEqualTo(whole.efficiency().artifactBytes());
     assertThat(resumed.efficiency().trainableParameters())
         .isEqualTo(whole.efficiency().trainableParameters());
   }
@@ -90,8 +86,7 @@ class ResumeContractTest {
   @MethodSource("methods")
   void everyMethodGoesOnWhereItWas(String name) {
     int pause = 1 + RandomStream.of(9, name).nextInt(STEPS - 1);
-    resumesToTheSameBits(
-        TinyTask.trial(folder, MethodExamples.of(name).method(), STEPS, 3), pause);
+    resumesToTheSameBits(TinyTask.trial(folder, MethodExamples.of(name).method(), STEPS, 3), pause);
   }
 
   @ParameterizedTest
@@ -151,8 +146,7 @@ class ResumeContractTest {
   void whatMovesShrinksOrDropsGoesOnTwice(Method method) {
     for (boolean divided : new boolean[] {false, true}) {
       store.content.clear();
-      TrialSpec spec =
-          TinyTask.trial(folder, method, eager(STEPS, divided ? 3 : 1, divided), 5);
+      TrialSpec spec = TinyTask.trial(folder, method, eager(STEPS, divided ? 3 : 1, divided), 5);
       int pause = 6 + RandomStream.of(11, method.toString()).nextInt(STEPS - 12);
       resumesToTheSameBits(spec, pause, pause + 5);
     }
@@ -184,8 +178,7 @@ class ResumeContractTest {
     List<String> words = List.of("the", "correct", "answer", "is", "true", "false", "q0", "q1");
     TaskSpec task = TinyInstructions.write(folder, "boolq");
     for (Method method :
-        List.of(
-            new Lora(3, 6, 0.2, false, null), SliceFineMethod.moving(Axis.COLUMN, 0, 4, 3))) {
+        List.of(new Lora(3, 6, 0.2, false, null), SliceFineMethod.moving(Axis.COLUMN, 0, 4, 3))) {
       store.content.clear();
       TrialSpec spec =
           new TrialSpec(
@@ -237,7 +230,6 @@ class ResumeContractTest {
     TrialSpec spec = TinyTask.trial(folder, SliceFineMethod.at(Axis.ROW, 0, 3), STEPS, 3);
     TrialRunner solo = runner().with(Execution.SOLO).withCheckpoints(store, NEVER);
     run(solo, spec, VerdictAt.of(Verdict.PAUSE, 9));
-    assertSame(
-        run(solo, spec, TrialMonitor.SILENT), run(runner(), spec, TrialMonitor.SILENT));
+    assertSame(run(solo, spec, TrialMonitor.SILENT), run(runner(), spec, TrialMonitor.SILENT));
   }
 }

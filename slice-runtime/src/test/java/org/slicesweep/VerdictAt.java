@@ -1,18 +1,27 @@
 package org.slicesweep;
 
 /** Gives a verdict after a step; before the first of this run if that is 0. */
-record VerdictAt(Verdict verdict, int step, int[] last) implements TrialMonitor {
+final class VerdictAt implements TrialMonitor {
+  private final Verdict verdict;
+  private final int step;
+  private int last;
+
+  private VerdictAt(Verdict verdict, int step) {
+    this.verdict = verdict;
+    this.step = step;
+  }
+
   static VerdictAt of(Verdict verdict, int step) {
-    return new VerdictAt(verdict, step, new int[1]);
+    return new VerdictAt(verdict, step);
   }
 
   @Override
   public void step(TrialSpec spec, StepReport report) {
-    last[0] = report.step();
+    last = report.step();
   }
 
   @Override
   public Verdict verdict(TrialSpec spec) {
-    return last[0] == step ? verdict : Verdict.GO_ON;
+    return last == step ? verdict : Verdict.GO_ON;
   }
 }

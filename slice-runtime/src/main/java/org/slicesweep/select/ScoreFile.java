@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.slicesweep.slice.SliceScores;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slicesweep.common.InputException;
+import org.slicesweep.slice.SliceScores;
 import org.slicesweep.weights.Safetensors;
 import org.slicesweep.weights.SafetensorsWriter;
 import org.slicesweep.weights.TensorSource;
@@ -32,8 +32,8 @@ public final class ScoreFile {
   private ScoreFile() {}
 
   /**
-   * The scores in {@code file}, which is written first if it is missing or damaged. Two processes may both
-   * compute them: they write the same bytes.
+   * The scores in {@code file}, which is written first if it is missing or damaged. Two processes
+   * may both compute them: they write the same bytes.
    *
    * @param description goes into the file for readers
    */

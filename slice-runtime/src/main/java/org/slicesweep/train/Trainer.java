@@ -201,8 +201,7 @@ public final class Trainer implements AutoCloseable {
       Progress.add(all, BEST_HEAD, head);
     }
     return new Progress(
-        new Progress.Standing(
-            stepsDone, trainSeconds, warmUpSeconds, validation, plateau.memory()),
+        new Progress.Standing(stepsDone, trainSeconds, warmUpSeconds, validation, plateau.memory()),
         all);
   }
 

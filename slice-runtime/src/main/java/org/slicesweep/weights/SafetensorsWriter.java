@@ -75,8 +75,7 @@ public final class SafetensorsWriter {
   public static byte[] assemble(Collection<TensorPart> tensors, Map<String, String> metadata) {
     List<TensorPart> ordered = tensors.stream().sorted(LAYOUT).toList();
     ByteBuffer header = header(ordered, metadata);
-    long length =
-        header.remaining() + ordered.stream().mapToLong(TensorPart::bytes).sum();
+    long length = header.remaining() + ordered.stream().mapToLong(TensorPart::bytes).sum();
     if (length > LARGEST_ARRAY) {
       throw new IllegalArgumentException(
           "tensors of %d bytes: expected at most %d".formatted(length, LARGEST_ARRAY));

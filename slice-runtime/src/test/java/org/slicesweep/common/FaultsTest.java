@@ -53,13 +53,13 @@ class FaultsTest {
         arguments(
             "the disk failed", new FileSystemException("/a/b", null, "No space left on device")),
         arguments("the disk failed", new FileSystemException("/a", null, "Read-only file system")),
-        arguments("the disk failed", new UncheckedIOException(new IOException("Stale file handle"))),
+        arguments(
+            "the disk failed", new UncheckedIOException(new IOException("Stale file handle"))),
         arguments("the disk failed", new FileNotFoundException("/a (Too many open files)")),
         arguments(
             "the disk failed",
             new InputException("cannot write x", new IOException("Disk quota exceeded"))),
-        arguments(
-            "the disk failed", new ExecutionException(new IOException("Input/output error"))),
+        arguments("the disk failed", new ExecutionException(new IOException("Input/output error"))),
         arguments(
             "the disk failed",
             new NoClassDefFoundError("Could not initialize: No space left on device")),

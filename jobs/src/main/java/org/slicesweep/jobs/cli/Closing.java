@@ -1,15 +1,18 @@
 package org.slicesweep.jobs.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
 import org.slicesweep.jobs.engine.SweepSummary;
 import org.slicesweep.jobs.engine.TrialOutcome;
 import org.slicesweep.jobs.report.Figures;
 import org.slicesweep.jobs.report.Tables;
 
-/** What a run ends with: how it went, and what to do next. */
-record Closing(Path file, String results) {
+/**
+ * What a run ends with: how it went, and what to do next.
+ *
+ * @param command that goes on with the sweep
+ */
+record Closing(String command, String results) {
   void print(PrintWriter out, SparkSession spark, SweepSummary summary) {
     out.println();
     out.println(Tables.summary(spark, results).stripTrailing());
@@ -27,7 +30,7 @@ record Closing(Path file, String results) {
               out.println("Figures:    " + folder + " (" + files + " files)");
             });
     if (summary.interrupted() || summary.notStored() > 0) {
-      out.println("The rest:   ./sweep run " + file + " --out " + results);
+      out.println("The rest:   " + command);
     }
     out.println("Ask it:     ./sweep sql --results " + results + " \"select * from trials\"");
   }

@@ -1,6 +1,7 @@
 package org.slicesweep.jobs.cli;
 
 import java.time.Duration;
+import org.slicesweep.Execution;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -8,6 +9,8 @@ import picocli.CommandLine.Spec;
 
 /** What a run does about faults. */
 final class FaultOptions {
+  private static final Duration NEVER = Duration.ofDays(36_500);
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
@@ -26,17 +29,32 @@ final class FaultOptions {
       names = "--checkpoint-every",
       paramLabel = "MINUTES",
       description = {
-        "Minutes between the checkpoints of a trial, from which it goes on after an interruption;",
-        "0 for none (default: ${DEFAULT-VALUE})."
+        "Minutes between the checkpoints of a trial, from which it goes on after a fault; 0 for",
+        "none but those of an orderly interruption (default: ${DEFAULT-VALUE})."
       },
       defaultValue = "5")
   private double checkpointMinutes;
 
-  /** Failures after which the run gives up. */
-  int maxFailures() {
+  @Option(
+      names = "--retry-out-of-memory",
+      description = {
+        "Try a trial that runs out of memory again with its batches in parts, whose gradients",
+        "are summed."
+      })
+  private boolean retryOutOfMemory;
+
+  /** Says what cannot be meant. */
+  void check() {
     if (maxFailures != null && maxFailures < 1) {
       throw wrong("--max-failures " + maxFailures + ": expected at least 1");
     }
+    if (!(checkpointMinutes >= 0) || checkpointMinutes > Duration.ofDays(365).toMinutes()) {
+      throw wrong("--checkpoint-every " + checkpointMinutes + ": expected 0 or more minutes");
+    }
+  }
+
+  /** Failures after which the run gives up. */
+  int maxFailures() {
     return maxFailures == null ? Integer.MAX_VALUE : maxFailures;
   }
 
@@ -44,12 +62,18 @@ final class FaultOptions {
     return retryFailed;
   }
 
-  /** Between two checkpoints of a trial; zero for none. */
-  Duration checkpointEvery() {
-    if (!(checkpointMinutes >= 0) || checkpointMinutes > Duration.ofDays(365).toMinutes()) {
-      throw wrong("--checkpoint-every " + checkpointMinutes + ": expected 0 or more minutes");
-    }
-    return Duration.ofMillis(Math.round(checkpointMinutes * 60_000));
+  boolean retryOutOfMemory() {
+    return retryOutOfMemory;
+  }
+
+  /**
+   * Between two checkpoints of a trial that nobody pauses. Trials whose cost is measured write
+   * none: that would be measured, too.
+   */
+  Duration checkpointEvery(Execution execution) {
+    return checkpointMinutes == 0 || execution == Execution.SOLO
+        ? NEVER
+        : Duration.ofMillis(Math.round(checkpointMinutes * 60_000));
   }
 
   private ParameterException wrong(String message) {

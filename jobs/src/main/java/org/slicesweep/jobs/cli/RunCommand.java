@@ -1,18 +1,25 @@
 package org.slicesweep.jobs.cli;
 
 import java.io.PrintWriter;
-import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.slicesweep.Execution;
 import org.slicesweep.SpecCheck;
 import org.slicesweep.TrialInputs;
 import org.slicesweep.jobs.engine.EngineRequest;
 import org.slicesweep.jobs.engine.LocalSpark;
+import org.slicesweep.jobs.engine.PackRunner;
 import org.slicesweep.jobs.engine.SweepEngine;
 import org.slicesweep.jobs.engine.SweepSummary;
+import org.slicesweep.jobs.live.FailureGroup;
+import org.slicesweep.jobs.live.SweepStatus;
 import org.slicesweep.jobs.store.Gatherer;
+import org.slicesweep.jobs.store.StoredFailure;
 import org.slicesweep.jobs.store.TrialStore;
 import org.slicesweep.jobs.sweep.Sweep;
 import org.slicesweep.jobs.sweep.SweepFile;
@@ -34,7 +41,10 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
   private static final int SECONDS_BETWEEN_GATHERINGS = 60;
 
+  private final UnaryOperator<PackRunner> disguise;
+
   @Mixin private SweepOptions options;
+  @Mixin private PageOptions page;
   @Spec private CommandSpec command;
 
   @Mixin private SlotOptions slots;
@@ -43,30 +53,56 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Check everything, show the plan, and stop there.")
   private boolean dryRun;
 
+  RunCommand() {
+    this(UnaryOperator.identity());
+  }
+
+  /**
+   * @param disguise around what trains; tests of clusters watch it, or simulate it
+   */
+  RunCommand(UnaryOperator<PackRunner> disguise) {
+    this.disguise = disguise;
+  }
+
   @Override
   public Integer call() {
     PrintWriter out = command.commandLine().getOut();
     SweepFile file = options.read();
     Sweep sweep = file.sweep();
     int slots = this.slots.slots(sweep.execution());
-    int maxFailures = faults.maxFailures();
-    Duration checkpointEvery = faults.checkpointEvery();
+    faults.check();
     SpecCheck check = new SpecCheck();
     file.check(check::check);
     String results = options.out(sweep.name());
     TrialStore store = TrialStore.open(results);
     store.check(sweep.name());
     StoredRungs.check(file, store, results);
-    Set<String> finished = store.finished();
-    Plan plan =
-        faults.retryFailed()
-            ? Plan.again(file, finished, store.failed().keySet())
-            : new Plan(file, finished);
     if (dryRun) {
-      plan.print(out, results, check::estimateSeconds, slots);
+      plan(file, store, store.finished()).print(out, results, check::estimateSeconds, slots);
       return ExitCode.FINE;
     }
+    String again =
+        ResumeCommand.of(
+            command.root().commandLine().getParseResult().originalArgs(), System.getProperties());
+    try (LiveSession live = LiveSession.open(results, again, page, out)) {
+      return run(file, store, check, slots, live, out);
+    }
+  }
+
+  private int run(
+      SweepFile file,
+      TrialStore store,
+      SpecCheck check,
+      int slots,
+      LiveSession live,
+      PrintWriter out) {
+    Sweep sweep = file.sweep();
+    String results = store.out();
     store.claim(sweep.name(), sweep.resolvedYaml());
+    Set<String> finished = store.finished(); // looked at again now that nobody else is at it
+    Plan plan = plan(file, store, finished);
+    Set<String> settled = faults.retryFailed() ? Set.of() : finished;
+    live.failedEarlier(failures(store, settled, sweep.execution()));
     Results.log(results).ifPresent(Logs::to);
     SparkSession spark = LocalSpark.start(sweep.name(), slots); // ends with the process
     if (spark.sparkContext().isLocal()) { // elsewhere each machine fetches its own
@@ -80,33 +116,64 @@ final class RunCommand implements Callable<Integer> {
                 sweep.device(),
                 sweep.execution(),
                 check::estimateSeconds,
-                new RuntimeRunner(
-                    Results.scores(results).toString(),
-                    this.slots.threads(),
-                    sweep.execution(),
-                    sweep.keepsWeights(),
-                    store.checkpoints(),
-                    sweep.execution() == Execution.SOLO ? Duration.ZERO : checkpointEvery),
+                disguise.apply(
+                    new RuntimeRunner(
+                        Results.scores(results).toString(),
+                        this.slots.threads(),
+                        sweep.execution(),
+                        sweep.keepsWeights(),
+                        store.checkpoints(),
+                        faults.checkpointEvery(sweep.execution()),
+                        faults.retryOutOfMemory())),
                 new StoreCommitter(store, sweep.name(), faults.retryFailed()))
-            .givingUpAfter(maxFailures)
+            .givingUpAfter(faults.maxFailures())
+            .taking(file::resources)
             .searching(file.search(), new StoredRungs(store.rungs()));
-    SweepSummary summary = runGathering(spark, request, results);
-    store.tidy();
-    new Closing(options.file(), results).print(out, spark, summary);
-    return exitCode(summary);
+    SweepSummary summary = runGathering(spark, request, results, live);
+    if (!LiveSession.isProcessEnding()) {
+      new Closing(live.command(), results).print(out, spark, summary);
+      store.tidy();
+    }
+    return live.endedFromOutside() ? ExitCode.ENDED_EARLY : exitCode(summary);
+  }
+
+  /** Reads, once asked, why trials failed that are not run again. */
+  private static Supplier<List<FailureGroup>> failures(
+      TrialStore store, Set<String> finished, Execution execution) {
+    Supplier<List<FailureGroup>> read =
+        () ->
+            finished.isEmpty()
+                ? List.of()
+                : SweepStatus.ofRows(
+                    store.failures().stream().filter(row -> finished.contains(row.id())).toList());
+    if (execution == Execution.SHARED) {
+      return read;
+    }
+    List<FailureGroup> known = read.get(); // nothing may run beside a solo trial
+    return () -> known;
   }
 
   private static SweepSummary runGathering(
-      SparkSession spark, EngineRequest request, String results) {
+      SparkSession spark, EngineRequest request, String results, LiveSession live) {
     if (request.execution() == Execution.SOLO) {
-      return SweepEngine.run(spark, request, System.err); // nothing may run beside a solo trial
+      // nothing may run beside a solo trial
+      return SweepEngine.run(spark, request, System.err, live.watch());
     }
     Gatherer gatherer = Gatherer.every(SECONDS_BETWEEN_GATHERINGS, results);
     try {
-      return SweepEngine.run(spark, request, System.err);
+      return SweepEngine.run(spark, request, System.err, live.watch());
     } finally {
       gatherer.close();
     }
+  }
+
+  private Plan plan(SweepFile file, TrialStore store, Set<String> finished) {
+    return faults.retryFailed()
+        ? Plan.again(
+            file,
+            finished,
+            store.failures().stream().map(StoredFailure::id).collect(Collectors.toSet()))
+        : new Plan(file, finished);
   }
 
   private static int exitCode(SweepSummary summary) {

@@ -19,7 +19,8 @@ import org.slicesweep.jobs.engine.PackRunner;
  * @param execution whether each trial has the machine to itself
  * @param keepsWeights whether results hold what trials learned
  * @param checkpoints where trials leave what they need to go on
- * @param checkpointEvery between two checkpoints of a trial; zero for none
+ * @param checkpointEvery between two checkpoints of a trial that is not paused
+ * @param retryOutOfMemory whether what runs out of memory is tried again with smaller batches
  */
 record RuntimeRunner(
     String scores,
@@ -27,17 +28,21 @@ record RuntimeRunner(
     Execution execution,
     boolean keepsWeights,
     CheckpointStore checkpoints,
-    Duration checkpointEvery)
+    Duration checkpointEvery,
+    boolean retryOutOfMemory)
     implements PackRunner {
   @Override
   public List<TrialResult> run(String device, List<TrialSpec> specs, TrialMonitor monitor) {
     TrialRunner runner =
-        TrialRunner.on(device, Path.of(scores)).withThreads(threads).with(execution);
+        TrialRunner.on(device, Path.of(scores))
+            .withThreads(threads)
+            .with(execution)
+            .withCheckpoints(checkpoints, checkpointEvery);
     if (keepsWeights) {
       runner = runner.keepingWeights();
     }
-    if (!checkpointEvery.isZero()) {
-      runner = runner.withCheckpoints(checkpoints, checkpointEvery);
+    if (retryOutOfMemory) {
+      runner = runner.retryingOutOfMemory();
     }
     return runner.run(specs, monitor);
   }

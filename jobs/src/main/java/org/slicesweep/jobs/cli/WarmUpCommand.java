@@ -19,6 +19,8 @@ import org.slicesweep.TrialResult;
 import org.slicesweep.TrialSpec;
 import org.slicesweep.TrialStatus;
 import org.slicesweep.jobs.engine.LocalSpark;
+import org.slicesweep.jobs.live.StatusText;
+import org.slicesweep.jobs.live.SweepStatus;
 import org.slicesweep.jobs.store.SqlViews;
 import org.slicesweep.jobs.store.TrialStore;
 import org.slicesweep.jobs.sweep.SweepFile;
@@ -53,6 +55,7 @@ final class WarmUpCommand implements Callable<Integer> {
       SparkSession spark = LocalSpark.start("warm-up", 1);
       SqlViews.of(results).gatherAheadOf(QUERY).register(spark);
       ResultPrinter.TABLE.print(spark.sql(QUERY), nowhere);
+      StatusText.of(SweepStatus.of(results)).forEach(nowhere::println);
     } finally {
       delete(scratch);
     }

@@ -3,6 +3,7 @@ package org.slicesweep.jobs.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.slicesweep.jobs.live.Durations;
 
 /** Progress as lines of text. */
 final class ProgressText {
@@ -100,7 +101,7 @@ final class ProgressText {
     }
     snapshot
         .secondsLeft()
-        .ifPresent(seconds -> parts.add("about " + TimeLeft.words(seconds) + " left"));
+        .ifPresent(seconds -> parts.add("about " + Durations.words(seconds) + " left"));
     return parts;
   }
 

@@ -45,14 +45,20 @@ public final class LiveCurve {
     return List.copyOf(points);
   }
 
-  /** A whole curve in few points: each stands for as many steps, and has their mean loss. */
+  /**
+   * A whole curve in few points: each stands for as many steps, and has their mean loss. What
+   * diverged is left out.
+   */
   public static List<CurvePoint> of(List<StepReport> curve) {
     int count = Math.min(POINTS_OF_ENDED, curve.size());
     List<CurvePoint> points = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       int from = (int) ((long) curve.size() * i / count);
       int to = (int) ((long) curve.size() * (i + 1) / count);
-      points.add(point(curve.subList(from, to)));
+      CurvePoint point = point(curve.subList(from, to));
+      if (Double.isFinite(point.loss())) {
+        points.add(point);
+      }
     }
     return points;
   }

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
@@ -26,11 +27,17 @@ import org.slicesweep.jobs.files.HadoopSettings;
  *
  * <p>On HDFS and its like a file is written to {@code _temporary} and renamed, which the name node
  * does atomically and refuses if the name is taken. An object store has no rename, but shows an
- * object only when its upload is complete: there the file is put under its name at once.
+ * object only when its upload is complete: there the file is put under its name at once, on the
+ * condition that there is none of that name where the store knows conditions (S3 with Hadoop 3.4.2
+ * or newer, Google's). Where it knows none, of two writers that race the last one's file stays,
+ * whole.
  */
 final class HadoopFolder implements Folder {
   private static final Set<String> OBJECT_STORES =
       Set.of("s3a", "s3", "s3n", "gs", "oss", "cosn", "obs", "swift");
+
+  /** Of Hadoop's file systems, those that do not know it leave it alone. */
+  private static final String CONDITIONAL = "fs.option.create.conditional.overwrite";
 
   private final FileSystem files;
   private final FileContext renames;
@@ -123,6 +130,11 @@ final class HadoopFolder implements Folder {
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
+    } catch (IOException e) {
+      if (objectStore && files.exists(target)) {
+        return false; // each store has its own word for a condition that was not met
+      }
+      throw e;
     }
   }
 
@@ -159,12 +171,21 @@ final class HadoopFolder implements Folder {
   }
 
   private void write(Path path, byte[] content, boolean overwrite) throws IOException {
-    try (FSDataOutputStream file = files.create(path, overwrite)) {
+    try (FSDataOutputStream file = open(path, overwrite)) {
       file.write(content);
       if (!objectStore) {
         file.hsync();
       }
     }
+  }
+
+  private FSDataOutputStream open(Path path, boolean overwrite) throws IOException {
+    FSDataOutputStreamBuilder<?, ?> file = files.createFile(path);
+    file.recursive();
+    file.overwrite(overwrite);
+    // Without it S3A only looks first whether there is a file: two writers may both see none.
+    file.opt(CONDITIONAL, !overwrite);
+    return file.build();
   }
 
   private Path path(String name) {

@@ -63,7 +63,20 @@ public final class SweepFile {
    * @throws InputException for whatever is wrong with the file or an override
    */
   public static SweepFile open(Path file, List<String> overrides, boolean large) {
-    YamlValue written = YamlReader.file(file.toString(), SourceFile.read(file));
+    return of(file, SourceFile.read(file), overrides, large);
+  }
+
+  /**
+   * A sweep as results have it, however large.
+   *
+   * @param name for messages
+   */
+  public static SweepFile stored(String name, String text) {
+    return of(Path.of(name), text, List.of(), true);
+  }
+
+  private static SweepFile of(Path file, String text, List<String> overrides, boolean large) {
+    YamlValue written = YamlReader.file(file.toString(), text);
     YamlValue root = DataFolder.apply(Overrides.apply(written, overrides));
     Blueprint blueprint = SweepReader.read(file.toString(), stem(file), root);
     refuseTooMany(blueprint, large ? MOST : MANY);
@@ -83,6 +96,11 @@ public final class SweepFile {
   /** The sweep's trials by their ids, so that no one has to compute the ids again. */
   public Map<String, TrialSpec> trials() {
     return trials;
+  }
+
+  /** What a trial of the sweep takes of the machine it runs on, by its id. */
+  public Resources resources(String id) {
+    return expansion.resources(id);
   }
 
   /**

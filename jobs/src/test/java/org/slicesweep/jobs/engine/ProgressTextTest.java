@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slicesweep.TrialStatus;
+import org.slicesweep.jobs.live.Durations;
 import org.slicesweep.slice.SliceCategory;
 
 class ProgressTextTest {
@@ -120,7 +121,7 @@ class ProgressTextTest {
     "187200, 2 d 4 h"
   })
   void timesReadLikeSpeech(double seconds, String words) {
-    assertThat(TimeLeft.words(seconds)).isEqualTo(words);
+    assertThat(Durations.words(seconds)).isEqualTo(words);
   }
 
   @Test

@@ -63,4 +63,15 @@ class HadoopFolderTest extends FolderContract {
     @Disabled("a local file is visible while it is written, unlike an object")
     void racingWritersMakeOneWholeFileEach() {}
   }
+
+  @Nested
+  class ConditionalObjectStore extends FolderContract {
+    private final MemoryObjects objects = new MemoryObjects();
+
+    @Override
+    Folder at(Path root) {
+      return new HadoopFolder(
+          objects, null, new org.apache.hadoop.fs.Path("s3a://bucket" + root), true);
+    }
+  }
 }
