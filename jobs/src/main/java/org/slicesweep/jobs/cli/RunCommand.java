@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.slicesweep.Execution;
@@ -12,6 +13,7 @@ import org.slicesweep.SpecCheck;
 import org.slicesweep.TrialInputs;
 import org.slicesweep.jobs.engine.EngineRequest;
 import org.slicesweep.jobs.engine.LocalSpark;
+import org.slicesweep.jobs.engine.PackRunner;
 import org.slicesweep.jobs.engine.SweepEngine;
 import org.slicesweep.jobs.engine.SweepSummary;
 import org.slicesweep.jobs.live.FailureGroup;
@@ -39,6 +41,8 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
   private static final int SECONDS_BETWEEN_GATHERINGS = 60;
 
+  private final UnaryOperator<PackRunner> disguise;
+
   @Mixin private SweepOptions options;
   @Mixin private PageOptions page;
   @Spec private CommandSpec command;
@@ -48,6 +52,17 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(names = "--dry-run", description = "Check everything, show the plan, and stop there.")
   private boolean dryRun;
+
+  RunCommand() {
+    this(UnaryOperator.identity());
+  }
+
+  /**
+   * @param disguise around what trains; tests of clusters watch it, or simulate it
+   */
+  RunCommand(UnaryOperator<PackRunner> disguise) {
+    this.disguise = disguise;
+  }
 
   @Override
   public Integer call() {
@@ -100,14 +115,15 @@ final class RunCommand implements Callable<Integer> {
                 sweep.device(),
                 sweep.execution(),
                 check::estimateSeconds,
-                new RuntimeRunner(
-                    Results.scores(results).toString(),
-                    this.slots.threads(),
-                    sweep.execution(),
-                    sweep.keepsWeights(),
-                    store.checkpoints(),
-                    faults.checkpointEvery(sweep.execution()),
-                    faults.retryOutOfMemory()),
+                disguise.apply(
+                    new RuntimeRunner(
+                        Results.scores(results).toString(),
+                        this.slots.threads(),
+                        sweep.execution(),
+                        sweep.keepsWeights(),
+                        store.checkpoints(),
+                        faults.checkpointEvery(sweep.execution()),
+                        faults.retryOutOfMemory())),
                 new StoreCommitter(store, sweep.name(), faults.retryFailed()))
             .givingUpAfter(faults.maxFailures())
             .taking(file::resources)

@@ -94,7 +94,7 @@ class LiveRunTest {
   void aRequestFromOutsideEndsTheRun() throws Exception {
     run.started(sweep);
     assertThat(new StopRequest(out.toString(), any -> {}).send(false)).isTrue();
-    while (sweep.stops == 0) {
+    while (sweep.stops.get() == 0) {
       Thread.sleep(5);
     }
     run.ended(sweep.state, "interrupted");

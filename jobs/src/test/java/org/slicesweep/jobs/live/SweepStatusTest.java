@@ -174,7 +174,7 @@ class SweepStatusTest {
       Thread driver =
           new Thread(
               () -> {
-                while (sweep.stops == 0) {
+                while (sweep.stops.get() == 0) {
                   Thread.onSpinWait();
                 }
                 run.ended(sweep.state, "interrupted");
