@@ -35,8 +35,7 @@ final class LiveSession implements AutoCloseable {
    *
    * @param command that goes on with the sweep; without secrets
    */
-  static LiveSession open(
-      String results, String command, PageOptions pages, PrintWriter out) {
+  static LiveSession open(String results, String command, PageOptions pages, PrintWriter out) {
     Lease lease = Lease.take(results, command, out::println);
     try {
       LiveRun run = new LiveRun(lease, RunFiles.of(results), out);

@@ -42,8 +42,17 @@ class PageScriptTest {
     assumeTrue(browser.isPresent(), "no chromium on the PATH: nothing runs the page's script");
     ProgressFile progress =
         new ProgressFile(
-            3, "node7", 4711, "2026-01-02T03:04:05Z", "2026-01-02T03:05:05Z", 9, "results/" + EVIL,
-            "./sweep run " + EVIL, null, ending, state);
+            3,
+            "node7",
+            4711,
+            "2026-01-02T03:04:05Z",
+            "2026-01-02T03:05:05Z",
+            9,
+            "results/" + EVIL,
+            "./sweep run " + EVIL,
+            null,
+            ending,
+            state);
     try (PageServer server = PageServer.start("127.0.0.1", 0, progress::json)) {
       Path dom = folder.resolve("dom.html");
       Process process =
