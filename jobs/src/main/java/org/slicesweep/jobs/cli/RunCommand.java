@@ -100,7 +100,8 @@ final class RunCommand implements Callable<Integer> {
     store.claim(sweep.name(), sweep.resolvedYaml());
     Set<String> finished = store.finished(); // looked at again now that nobody else is at it
     Plan plan = plan(file, store, finished);
-    live.failedEarlier(failures(store, finished, sweep.execution()));
+    Set<String> settled = faults.retryFailed() ? Set.of() : finished;
+    live.failedEarlier(failures(store, settled, sweep.execution()));
     Results.log(results).ifPresent(Logs::to);
     SparkSession spark = LocalSpark.start(sweep.name(), slots); // ends with the process
     if (spark.sparkContext().isLocal()) { // elsewhere each machine fetches its own
@@ -125,13 +126,14 @@ final class RunCommand implements Callable<Integer> {
                         faults.retryOutOfMemory())),
                 new StoreCommitter(store, sweep.name(), faults.retryFailed()))
             .givingUpAfter(faults.maxFailures())
+            .taking(file::resources)
             .searching(file.search(), new StoredRungs(store.rungs()));
     SweepSummary summary = runGathering(spark, request, results, live);
     if (!LiveSession.isProcessEnding()) {
       new Closing(live.command(), results).print(out, spark, summary);
       store.tidy();
     }
-    return live.endedEarly() ? ExitCode.ENDED_EARLY : exitCode(summary);
+    return live.endedFromOutside() ? ExitCode.ENDED_EARLY : exitCode(summary);
   }
 
   /** Reads, once asked, why trials failed that are not run again. */

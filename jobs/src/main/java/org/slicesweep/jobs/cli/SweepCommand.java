@@ -16,6 +16,7 @@ import picocli.CommandLine.ScopeType;
       RunCommand.class,
       StatusCommand.class,
       StopCommand.class,
+      PageCommand.class,
       SqlCommand.class,
       FiguresCommand.class,
       TableCommand.class,

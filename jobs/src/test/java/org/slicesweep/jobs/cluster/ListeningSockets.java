@@ -52,8 +52,8 @@ final class ListeningSockets {
           if (target.startsWith("socket:[")) {
             inodes.add(target.substring("socket:[".length(), target.length() - 1));
           }
-        } catch (IOException closed) {
-          continue;
+        } catch (IOException e) {
+          // closed while we looked
         }
       }
     }

@@ -50,12 +50,12 @@ record SparkHome(Path folder, List<Path> submitted, List<Path> installed) {
     Path ours = Files.createDirectories(folder.resolve("ours"));
     List<Path> submitted = new ArrayList<>();
     List<Path> installed = new ArrayList<>();
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       Path path = Path.of(entry);
       if (Files.isDirectory(path)) {
         submitted.add(jar(path, ours.resolve("classes-" + submitted.size() + ".jar")));
       } else if (!Files.exists(path) || has(UNUSED, entry)) {
-        continue;
+        // nobody's
       } else if (has(INSTALLED, entry)) {
         installed.add(path);
       } else if (has(SUBMITTED, entry)) {
