@@ -6,14 +6,14 @@ import org.junit.jupiter.api.Test;
 
 /** Messages as Spark 4.2 writes them. */
 class ReasonsTest {
-  private static final Exception LOST =
+  private final Exception lost =
       new IllegalStateException(
           "Job aborted due to stage failure: Task 3 in stage 7.0 failed 4 times, most recent"
               + " failure: Lost task 3.3 in stage 7.0 (TID 41) (127.0.0.3 executor 5):"
               + " ExecutorLostFailure (executor 5 exited caused by one of the running tasks)"
               + " Reason: Command exited with code 137\nDriver stacktrace:\nat x");
 
-  private static final Exception DISK =
+  private final Exception disk =
       new IllegalStateException(
           "Job aborted due to stage failure: Task 0 in stage 7.0 failed 1 times, most recent"
               + " failure: Lost task 0.0 in stage 7.0 (TID 7) (a.host executor driver):"
@@ -25,15 +25,15 @@ class ReasonsTest {
 
   @Test
   void theReasonOfAJobIsThatOfItsLastTask() {
-    assertThat(Reasons.ofJob(LOST)).startsWith("ExecutorLostFailure (executor 5 exited");
-    assertThat(Reasons.ofJob(DISK)).isEqualTo("InfrastructureException: no space left on device");
+    assertThat(Reasons.ofJob(lost)).startsWith("ExecutorLostFailure (executor 5 exited");
+    assertThat(Reasons.ofJob(disk)).isEqualTo("InfrastructureException: no space left on device");
     assertThat(Reasons.ofJob(new IllegalStateException("cancelled"))).isEqualTo("cancelled");
   }
 
   @Test
   void tellsWhoIsToBlame() {
-    assertThat(Reasons.lostExecutor(LOST)).isTrue();
-    assertThat(Reasons.lostExecutor(DISK)).isFalse();
+    assertThat(Reasons.lostExecutor(lost)).isTrue();
+    assertThat(Reasons.lostExecutor(disk)).isFalse();
     assertThat(Reasons.everyoneExcluded(new IllegalStateException(NOWHERE + "null\n\nExclude")))
         .isTrue();
     Exception excludedForItsOwnFailure =
