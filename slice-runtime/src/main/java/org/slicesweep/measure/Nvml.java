@@ -22,6 +22,7 @@ final class Nvml {
 
   private static final int USED_OFFSET = 8;
   private static final int ROOM = 64;
+  private static final int VERSION_BYTES = 80;
 
   /** What the driver gives where it may not tell a process's memory. */
   private static final long NOT_AVAILABLE = -1;
@@ -63,6 +64,29 @@ final class Nvml {
         }
       }
       return Optional.of(new Nvml(library, devices));
+    }
+  }
+
+  /** Such as {@code 570.86.10}; "unknown" where the driver does not say. */
+  String driverVersion() {
+    try (Memory version = new Memory(VERSION_BYTES)) {
+      version.clear();
+      return library.nvmlSystemGetDriverVersion(version, VERSION_BYTES) == NvmlLibrary.SUCCESS
+          ? version.getString(0)
+          : "unknown";
+    }
+  }
+
+  /** Bytes of memory of each device, used or not; 0 where the driver does not say. */
+  List<Long> memories() {
+    return devices.stream().map(this::memory).toList();
+  }
+
+  private long memory(Pointer device) {
+    try (Memory memory = new Memory(3 * Long.BYTES)) {
+      return library.nvmlDeviceGetMemoryInfo(device, memory) == NvmlLibrary.SUCCESS
+          ? memory.getLong(0)
+          : 0;
     }
   }
 

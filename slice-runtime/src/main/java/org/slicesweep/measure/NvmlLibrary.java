@@ -11,6 +11,11 @@ interface NvmlLibrary extends Library {
   int nvmlInit_v2();
 
   /**
+   * @param version room for a C string of {@code length} bytes
+   */
+  int nvmlSystemGetDriverVersion(Pointer version, int length);
+
+  /**
    * @param count one int, set to the number of devices
    */
   int nvmlDeviceGetCount_v2(Pointer count);

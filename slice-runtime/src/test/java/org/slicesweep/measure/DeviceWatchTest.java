@@ -24,6 +24,13 @@ class DeviceWatchTest {
     }
 
     @Override
+    public int nvmlSystemGetDriverVersion(Pointer version, int length) {
+      assertThat(length).isGreaterThan(10);
+      version.setString(0, "570.86.10");
+      return status;
+    }
+
+    @Override
     public int nvmlDeviceGetCount_v2(Pointer count) {
       count.setInt(0, 2);
       return SUCCESS;
@@ -134,5 +141,14 @@ class DeviceWatchTest {
       assertThat(watch.peak().bytes()).isNull();
       assertThat(watch.peak().note()).contains("libnvidia-ml.so.1");
     }
+  }
+
+  @Test
+  void theDriverSaysItsVersionAndTheGpusMemories() {
+    Nvml nvml = Nvml.of(driver).orElseThrow();
+    assertThat(nvml.driverVersion()).isEqualTo("570.86.10");
+    assertThat(nvml.memories()).containsExactly(80 * GB, 80 * GB);
+    driver.status = 999;
+    assertThat(nvml.driverVersion()).isEqualTo("unknown");
   }
 }

@@ -13,6 +13,9 @@ final class ExitCode {
   /** The sweep ran to its end, and some of its trials have no result to show. */
   static final int SOME_TRIALS_FAILED = 3;
 
+  /** The doctor found what keeps sweeps from running. */
+  static final int UNWELL = 3;
+
   /** The run ended before the sweep did: stopped, or another driver took over. */
   static final int ENDED_EARLY = 4;
 

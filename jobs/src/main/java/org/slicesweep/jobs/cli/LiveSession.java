@@ -35,8 +35,7 @@ final class LiveSession implements AutoCloseable {
    *
    * @param command that goes on with the sweep; without secrets
    */
-  static LiveSession open(
-      String results, String command, PageOptions pages, PrintWriter out) {
+  static LiveSession open(String results, String command, PageOptions pages, PrintWriter out) {
     Lease lease = Lease.take(results, command, out::println);
     try {
       LiveRun run = new LiveRun(lease, RunFiles.of(results), out);
@@ -64,9 +63,9 @@ final class LiveSession implements AutoCloseable {
     return lease.holder().command();
   }
 
-  /** Whether someone or something other than its end ended the run. */
-  boolean endedEarly() {
-    return run.ending() != null && !run.ending().equals("finished");
+  /** Whether someone from outside ended the run. */
+  boolean endedFromOutside() {
+    return run.endedFromOutside();
   }
 
   /** Whether the process itself is about to end: what takes time would not come to its end. */

@@ -3,6 +3,7 @@ package org.slicesweep.jobs.cli;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import picocli.CommandLine;
+import picocli.CommandLine.IFactory;
 
 /** The command line: {@code ./sweep} on a laptop, the main class under spark-submit. */
 public final class Main {
@@ -20,8 +21,15 @@ public final class Main {
 
   /** Runs a command and returns its {@link ExitCode}. */
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    return run(CommandLine.defaultFactory(), out, err, arguments);
+  }
+
+  /**
+   * @param commands makes them
+   */
+  static int run(IFactory commands, PrintWriter out, PrintWriter err, String... arguments) {
     Mistakes mistakes = new Mistakes();
-    return new CommandLine(new SweepCommand())
+    return new CommandLine(new SweepCommand(), commands)
         .setOut(out)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)

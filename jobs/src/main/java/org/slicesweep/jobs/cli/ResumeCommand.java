@@ -29,8 +29,11 @@ final class ResumeCommand {
    * @param system the JVM's properties, which say how it was started
    */
   static String of(List<String> arguments, Properties system) {
-    String ours = arguments.stream().map(ResumeCommand::safe).map(ResumeCommand::quoted)
-        .collect(joining(" "));
+    String ours =
+        arguments.stream()
+            .map(ResumeCommand::safe)
+            .map(ResumeCommand::quoted)
+            .collect(joining(" "));
     return system.getProperty("spark.master") == null
         ? "./sweep " + ours
         : submit(arguments, system) + " " + ours;

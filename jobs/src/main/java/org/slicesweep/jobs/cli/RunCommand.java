@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.slicesweep.Execution;
@@ -12,6 +13,7 @@ import org.slicesweep.SpecCheck;
 import org.slicesweep.TrialInputs;
 import org.slicesweep.jobs.engine.EngineRequest;
 import org.slicesweep.jobs.engine.LocalSpark;
+import org.slicesweep.jobs.engine.PackRunner;
 import org.slicesweep.jobs.engine.SweepEngine;
 import org.slicesweep.jobs.engine.SweepSummary;
 import org.slicesweep.jobs.live.FailureGroup;
@@ -39,6 +41,8 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
   private static final int SECONDS_BETWEEN_GATHERINGS = 60;
 
+  private final UnaryOperator<PackRunner> disguise;
+
   @Mixin private SweepOptions options;
   @Mixin private PageOptions page;
   @Spec private CommandSpec command;
@@ -48,6 +52,17 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(names = "--dry-run", description = "Check everything, show the plan, and stop there.")
   private boolean dryRun;
+
+  RunCommand() {
+    this(UnaryOperator.identity());
+  }
+
+  /**
+   * @param disguise around what trains; tests of clusters watch it, or simulate it
+   */
+  RunCommand(UnaryOperator<PackRunner> disguise) {
+    this.disguise = disguise;
+  }
 
   @Override
   public Integer call() {
@@ -85,7 +100,8 @@ final class RunCommand implements Callable<Integer> {
     store.claim(sweep.name(), sweep.resolvedYaml());
     Set<String> finished = store.finished(); // looked at again now that nobody else is at it
     Plan plan = plan(file, store, finished);
-    live.failedEarlier(failures(store, finished, sweep.execution()));
+    Set<String> settled = faults.retryFailed() ? Set.of() : finished;
+    live.failedEarlier(failures(store, settled, sweep.execution()));
     Results.log(results).ifPresent(Logs::to);
     SparkSession spark = LocalSpark.start(sweep.name(), slots); // ends with the process
     if (spark.sparkContext().isLocal()) { // elsewhere each machine fetches its own
@@ -99,23 +115,25 @@ final class RunCommand implements Callable<Integer> {
                 sweep.device(),
                 sweep.execution(),
                 check::estimateSeconds,
-                new RuntimeRunner(
-                    Results.scores(results).toString(),
-                    this.slots.threads(),
-                    sweep.execution(),
-                    sweep.keepsWeights(),
-                    store.checkpoints(),
-                    faults.checkpointEvery(sweep.execution()),
-                    faults.retryOutOfMemory()),
+                disguise.apply(
+                    new RuntimeRunner(
+                        Results.scores(results).toString(),
+                        this.slots.threads(),
+                        sweep.execution(),
+                        sweep.keepsWeights(),
+                        store.checkpoints(),
+                        faults.checkpointEvery(sweep.execution()),
+                        faults.retryOutOfMemory())),
                 new StoreCommitter(store, sweep.name(), faults.retryFailed()))
             .givingUpAfter(faults.maxFailures())
+            .taking(file::resources)
             .searching(file.search(), new StoredRungs(store.rungs()));
     SweepSummary summary = runGathering(spark, request, results, live);
     if (!LiveSession.isProcessEnding()) {
       new Closing(live.command(), results).print(out, spark, summary);
       store.tidy();
     }
-    return live.endedEarly() ? ExitCode.ENDED_EARLY : exitCode(summary);
+    return live.endedFromOutside() ? ExitCode.ENDED_EARLY : exitCode(summary);
   }
 
   /** Reads, once asked, why trials failed that are not run again. */

@@ -16,12 +16,14 @@ import picocli.CommandLine.ScopeType;
       RunCommand.class,
       StatusCommand.class,
       StopCommand.class,
+      PageCommand.class,
       SqlCommand.class,
       FiguresCommand.class,
       TableCommand.class,
       Table1Command.class,
       ExportCommand.class,
       GenerateCommand.class,
+      DoctorCommand.class,
       WarmUpCommand.class
     },
     mixinStandardHelpOptions = true,
@@ -34,7 +36,8 @@ import picocli.CommandLine.ScopeType;
       "  ./sweep plan sweeps/quickstart.yaml",
       "  ./sweep run sweeps/quickstart.yaml",
       "",
-      "Exit codes: 0 fine, 1 internal error, 2 bad input, 3 some trials failed, 4 ended early."
+      "Exit codes: 0 fine, 1 internal error, 2 bad input, 3 some trials failed or the doctor found",
+      "an error, 4 ended early."
     })
 final class SweepCommand {
   @Option(

@@ -3,10 +3,12 @@ package org.slicesweep.jobs.engine;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.slicesweep.Execution;
 import org.slicesweep.TrialSpec;
 import org.slicesweep.jobs.search.Search;
+import org.slicesweep.jobs.sweep.Resources;
 
 /**
  * What a sweep asks of the engine.
@@ -19,6 +21,7 @@ import org.slicesweep.jobs.search.Search;
  * @param search which trials are worth going on with
  * @param rungs remembers for a later driver what the search was told
  * @param maxFailures the sweep is given up once so many of its trials have failed, at least 1
+ * @param resources what a trial takes of the machine it runs on, by its id
  * @param estimateSeconds a guess of how long a trial takes: decides the order and the time left
  */
 public record EngineRequest(
@@ -30,6 +33,7 @@ public record EngineRequest(
     Search search,
     RungLog rungs,
     int maxFailures,
+    Function<String, Resources> resources,
     ToDoubleFunction<TrialSpec> estimateSeconds,
     PackRunner runner,
     TrialCommitter committer) {
@@ -53,6 +57,7 @@ public record EngineRequest(
         Search.none(),
         RungLog.NONE,
         Integer.MAX_VALUE,
+        trial -> Resources.DEFAULT,
         estimateSeconds,
         runner,
         committer);
@@ -64,6 +69,7 @@ public record EngineRequest(
     requireNonNull(device, "device is null");
     requireNonNull(execution, "execution is null");
     requireNonNull(search, "search is null");
+    requireNonNull(resources, "resources is null");
     requireNonNull(rungs, "rungs is null");
     if (maxFailures < 1) {
       throw new IllegalArgumentException("maxFailures is " + maxFailures);
@@ -84,6 +90,24 @@ public record EngineRequest(
         wanted,
         log,
         maxFailures,
+        resources,
+        estimateSeconds,
+        runner,
+        committer);
+  }
+
+  /** The same, whose trials differ in what they take. */
+  public EngineRequest taking(Function<String, Resources> wanted) {
+    return new EngineRequest(
+        sweepName,
+        trials,
+        alreadyDone,
+        device,
+        execution,
+        search,
+        rungs,
+        maxFailures,
+        wanted,
         estimateSeconds,
         runner,
         committer);
@@ -100,6 +124,7 @@ public record EngineRequest(
         search,
         rungs,
         failures,
+        resources,
         estimateSeconds,
         runner,
         committer);

@@ -59,7 +59,7 @@ public final class SweepEngine {
       SweepMetrics.show(run);
       watch.started(run);
       SweepSummary summary = run.run();
-      watch.ended(run.state(), summary.interrupted());
+      watch.ended(run.state(), summary.endedEarly());
       return summary;
     } finally {
       SweepMetrics.hide(run);

@@ -12,7 +12,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slicesweep.Execution;
 import org.slicesweep.TrialResult;
@@ -42,8 +41,7 @@ final class SweepRun implements RunningSweep {
   /** By number, the last first: a cancelled pack must not make room for one about to be. */
   private final Map<Integer, Pack> jobs = new ConcurrentSkipListMap<>(Comparator.reverseOrder());
 
-  /** A partition a pack; each is computed by a job of its own. */
-  private final JavaRDD<List<TrialOutcome>> outcomes;
+  private final PackJobs packJobs;
 
   private volatile String givenUp;
 
@@ -74,17 +72,18 @@ final class SweepRun implements RunningSweep {
             packs.stream().filter(pack -> !waits(pack, waiting)).mapToInt(Pack::number),
             promotions::next,
             System::nanoTime);
-    this.outcomes =
-        spark
-            .parallelize(packs, Math.max(1, packs.size()))
-            .map(
-                new PackTask(
-                    id,
-                    request.device(),
-                    request.runner(),
-                    committer,
-                    request.rungs(),
-                    !spark.isLocal()));
+    this.packJobs =
+        new PackJobs(
+            spark,
+            packs,
+            request.resources(),
+            new PackTask(
+                id,
+                request.device(),
+                request.runner(),
+                committer,
+                request.rungs(),
+                !spark.isLocal()));
   }
 
   private static boolean waits(Pack pack, Set<String> waiting) {
@@ -233,7 +232,7 @@ final class SweepRun implements RunningSweep {
       spark.setJobDescription(request.sweepName() + ": " + pack.label());
       spark.setInterruptOnCancel(true);
       spark.addJobTag(tag(pack));
-      return outcomes.collectPartitions(new int[] {pack.number()})[0].get(0);
+      return packJobs.run(pack);
     } catch (Exception e) {
       return withoutResult(pack, e);
     } finally {

@@ -48,6 +48,11 @@ public record SweepSummary(
     return alreadyDone + succeeded + stoppedEarly + failedTrials();
   }
 
+  /** Why the run ended before everything was done, null where it did not. */
+  String endedEarly() {
+    return givenUp != null || !interrupted ? givenUp : "interrupted";
+  }
+
   SweepSummary givenUp(String reason) {
     return new SweepSummary(
         total,

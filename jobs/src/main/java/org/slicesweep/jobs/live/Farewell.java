@@ -11,9 +11,10 @@ final class Farewell {
 
   private static String because(String ending) {
     return switch (ending) {
-      case "taken over" -> "Another driver took the folder over, so this one ends. ";
-      case "stopped" -> "Stopped by ./sweep stop. ";
-      default -> "";
+      case LiveRun.TAKEN_OVER -> "Another driver took the folder over, so this one ends. ";
+      case LiveRun.STOPPED -> "Stopped by ./sweep stop. ";
+      case "interrupted" -> "";
+      default -> ending + ". ";
     };
   }
 }

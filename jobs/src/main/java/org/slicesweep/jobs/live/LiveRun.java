@@ -22,6 +22,9 @@ public final class LiveRun implements SweepWatch, AutoCloseable {
   private static final long WRITE_SECONDS = 2;
   private static final long WRITE_SECONDS_WHERE_PAID = 15;
 
+  static final String STOPPED = "stopped";
+  static final String TAKEN_OVER = "taken over";
+
   private final Lease lease;
   private final RunFiles files;
   private final PrintWriter out;
@@ -69,7 +72,7 @@ public final class LiveRun implements SweepWatch, AutoCloseable {
 
   private void end(RunningSweep running, Lease.Wish wish) {
     synchronized (this) {
-      ending = wish == Lease.Wish.LOST ? "taken over" : "stopped";
+      ending = wish == Lease.Wish.LOST ? TAKEN_OVER : STOPPED;
     }
     running.stop();
   }
@@ -96,11 +99,11 @@ public final class LiveRun implements SweepWatch, AutoCloseable {
   }
 
   @Override
-  public void ended(SweepState state, boolean stopped) {
+  public void ended(SweepState state, String early) {
     String how;
     synchronized (this) {
       if (ending == null) {
-        ending = stopped ? "interrupted" : "finished";
+        ending = early == null ? "finished" : early;
       }
       how = ending;
       last = state;
@@ -108,7 +111,7 @@ public final class LiveRun implements SweepWatch, AutoCloseable {
     close();
     lease.ending(how);
     write();
-    if (stopped) {
+    if (early != null) {
       out.println(Farewell.of(how, state, files.out(), lease.holder().command()));
     }
     if (lease.wish() != Lease.Wish.LOST) {
@@ -119,6 +122,11 @@ public final class LiveRun implements SweepWatch, AutoCloseable {
   /** How the run ended, null while it has not. */
   public synchronized String ending() {
     return ending;
+  }
+
+  /** Whether someone from outside ended it. */
+  public synchronized boolean endedFromOutside() {
+    return STOPPED.equals(ending) || TAKEN_OVER.equals(ending);
   }
 
   /** The progress as of now, as JSON. */

@@ -121,8 +121,7 @@ public final class StatusText {
                 + (trial.loss() == null ? "" : format("  loss %.4f", trial.loss()));
     Place place = trial.place();
     String where =
-        String.join(
-            " ", Stream.of(place.host(), place.device()).filter(Objects::nonNull).toList());
+        String.join(" ", Stream.of(place.host(), place.device()).filter(Objects::nonNull).toList());
     return "  %s  %s  %s  %s"
         .formatted(trial.label(), step, Durations.words(trial.seconds()), where)
         .stripTrailing();

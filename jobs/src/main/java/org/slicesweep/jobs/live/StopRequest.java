@@ -58,8 +58,7 @@ public record StopRequest(String results, Consumer<String> tell) {
           case GONE -> ": the driver on " + driver.get().who() + " is gone without a word";
           case ENDED ->
               ": the driver on %s ended (%s) at %s"
-                  .formatted(
-                      driver.get().who(), driver.get().ending(), driver.get().beatWords());
+                  .formatted(driver.get().who(), driver.get().ending(), driver.get().beatWords());
           default -> "";
         };
     return "nobody runs a sweep in " + results + since;

@@ -8,9 +8,10 @@ public interface SweepWatch {
   /**
    * Nothing runs any more; also called when the process was asked to end, before it does.
    *
-   * @param stopped whether that was before everything was handed out
+   * @param early why that was before everything was done, such as {@code interrupted}; null where
+   *     it was not
    */
-  void ended(SweepState last, boolean stopped);
+  void ended(SweepState last, String early);
 
   /** Nobody looks. */
   SweepWatch NOBODY =
@@ -19,6 +20,6 @@ public interface SweepWatch {
         public void started(RunningSweep sweep) {}
 
         @Override
-        public void ended(SweepState last, boolean stopped) {}
+        public void ended(SweepState last, String early) {}
       };
 }

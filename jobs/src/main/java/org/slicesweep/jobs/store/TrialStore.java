@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NotDirectoryException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -302,6 +301,55 @@ public final class TrialStore implements Serializable {
       throw new InputException(
           "%s/%s cannot be written: %s".formatted(out, weightsName(id), reason(e)), e);
     }
+  }
+
+  /**
+   * Leaves a small file where unfinished files are, to see whether this and other machines can.
+   *
+   * @param name a file's name that nobody else uses
+   * @throws InputException if nothing can be written there
+   */
+  public void leaveMark(String name) {
+    try {
+      folder().create(mark(name), new byte[] {'\n'});
+    } catch (IOException e) {
+      throw new InputException("%s cannot be written to: %s".formatted(out, reason(e)), e);
+    }
+  }
+
+  /**
+   * Whether a mark is there that some machine left.
+   *
+   * @throws InputException if that cannot be told
+   */
+  public boolean hasMark(String name) {
+    try {
+      return folder().exists(mark(name));
+    } catch (IOException e) {
+      throw new InputException("%s cannot be read: %s".formatted(out, reason(e)), e);
+    }
+  }
+
+  /**
+   * Takes a mark away, and the folders that were made for it.
+   *
+   * @throws InputException if it cannot be deleted
+   */
+  public void removeMark(String name) {
+    try {
+      folder().delete(mark(name));
+      for (String made : List.of(Folder.TEMPORARY, "")) {
+        if (folder().names(made).isEmpty()) {
+          folder().delete(made);
+        }
+      }
+    } catch (IOException e) {
+      throw new InputException("%s cannot be deleted from: %s".formatted(out, reason(e)), e);
+    }
+  }
+
+  private static String mark(String name) {
+    return Folder.TEMPORARY + "/" + name;
   }
 
   private static String weightsName(String id) {

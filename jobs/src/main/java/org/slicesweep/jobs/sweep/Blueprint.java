@@ -10,6 +10,7 @@ import org.slicesweep.Execution;
 /**
  * A sweep file that has been read but not expanded.
  *
+ * @param resources what a trial takes unless its entry says otherwise
  * @param base what every trial has unless its grid entry says otherwise: the backbone and task
  *     where the top of the file names them, the precision, and every training setting
  * @param trainAt where the {@code train} block stands, or null
@@ -19,6 +20,7 @@ record Blueprint(
     String device,
     Execution execution,
     boolean keepsWeights,
+    Resources resources,
     Map<String, Placed> base,
     Place trainAt,
     Values seeds,

@@ -67,6 +67,12 @@ final class Expansion {
     return Collections.unmodifiableSet(baselines);
   }
 
+  /** What a trial takes, by its id. */
+  Resources resources(String id) {
+    Resources own = origins.get(id).combination().entry().resources();
+    return own == null ? blueprint.resources() : own;
+  }
+
   /** Runs a check on every trial; what it finds names the line of the setting at fault. */
   void check(Consumer<TrialSpec> check) {
     for (Origin origin : origins.values()) {

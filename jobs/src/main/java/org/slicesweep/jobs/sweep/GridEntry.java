@@ -10,9 +10,14 @@ import java.util.Map;
  *
  * @param dimensions in the order they were written; the seeds come last, under {@code seed}
  * @param ownSeeds whether the entry says which seeds, and not the sweep
+ * @param resources what its trials take; null for what the sweep says
  */
 record GridEntry(
-    Place at, List<Dimension> dimensions, List<Exclusion> exclusions, boolean ownSeeds) {
+    Place at,
+    List<Dimension> dimensions,
+    List<Exclusion> exclusions,
+    boolean ownSeeds,
+    Resources resources) {
   static final String METHOD = "method";
   static final String SEED = "seed";
 

@@ -61,6 +61,7 @@ final class GridReader {
       switch (key) {
         case SEEDS -> seeds = Seeds.read(value);
         case ZIP -> zips.forEach(zip -> dimensions.add(zipped(zip)));
+        case ResourcesReader.KEY -> {} // decides nothing of a trial
         case EXCLUDE -> {} // below, when all settings are known
         default -> {
           SettingType type = type(key, setting.getValue().at());
@@ -70,7 +71,12 @@ final class GridReader {
     }
     dimensions.add(Dimension.of(GridEntry.SEED, seeds));
     List<Exclusion> exclusions = mappings(EXCLUDE).stream().map(this::exclusion).toList();
-    return new GridEntry(entry.at(), List.copyOf(dimensions), exclusions, entry.get(SEEDS) != null);
+    return new GridEntry(
+        entry.at(),
+        List.copyOf(dimensions),
+        exclusions,
+        entry.get(SEEDS) != null,
+        ResourcesReader.read(entry.get(ResourcesReader.KEY), null));
   }
 
   private Values values(String key, SettingType type, YamlValue value) {
@@ -166,7 +172,7 @@ final class GridReader {
       return at.error("train stands at the top; " + where + " takes its settings, as in steps: 50");
     }
     Set<String> expected = new LinkedHashSet<>(types.keySet());
-    expected.addAll(List.of(SEEDS, ZIP, EXCLUDE));
+    expected.addAll(List.of(SEEDS, ZIP, EXCLUDE, ResourcesReader.KEY));
     return Mistakes.unknownKey(at, key, where, expected);
   }
 

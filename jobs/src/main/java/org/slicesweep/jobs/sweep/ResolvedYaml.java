@@ -42,6 +42,9 @@ final class ResolvedYaml {
     top.put("train", train);
     top.put("device", blueprint.device());
     top.put("execution", SpecJson.mapper().convertValue(blueprint.execution(), String.class));
+    if (!blueprint.resources().isDefault()) {
+      top.put(ResourcesReader.KEY, ResourcesReader.write(blueprint.resources()));
+    }
     if (blueprint.keepsWeights()) {
       top.put("keep_weights", true);
     }
@@ -86,6 +89,9 @@ final class ResolvedYaml {
             });
     if (entry.ownSeeds()) {
       written.put("seeds", list(entry.seeds()));
+    }
+    if (entry.resources() != null) {
+      written.put(ResourcesReader.KEY, ResourcesReader.write(entry.resources()));
     }
     if (!entry.exclusions().isEmpty()) {
       written.put("exclude", entry.exclusions().stream().map(ResolvedYaml::exclusion).toList());

@@ -97,6 +97,11 @@ public final class SweepFile {
     return trials;
   }
 
+  /** What a trial of the sweep takes of the machine it runs on, by its id. */
+  public Resources resources(String id) {
+    return expansion.resources(id);
+  }
+
   /**
    * A new search over the sweep's trials, baselines apart: they are never stopped. {@link
    * Search#none} where the file does not ask for any.

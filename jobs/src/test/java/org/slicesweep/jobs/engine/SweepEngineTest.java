@@ -1,6 +1,7 @@
 package org.slicesweep.jobs.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -32,7 +33,9 @@ import org.slicesweep.TrialSpec;
 import org.slicesweep.TrialStatus;
 import org.slicesweep.Verdict;
 import org.slicesweep.common.InfrastructureException;
+import org.slicesweep.common.InputException;
 import org.slicesweep.jobs.SharedSpark;
+import org.slicesweep.jobs.sweep.Resources;
 
 @Timeout(300)
 class SweepEngineTest {
@@ -200,6 +203,17 @@ class SweepEngineTest {
     assertThat(rows.ids()).isEmpty();
     assertThat(summary.notStored()).isEqualTo(2);
     assertThat(summary.failedTrials()).isZero();
+  }
+
+  @Test
+  void sharesOfAMachineNeedACluster() {
+    EngineRequest request =
+        Trials.request(Trials.probes(1), 0, SUCCEEDING, rows)
+            .taking(trial -> new Resources(2, null));
+    assertThatThrownBy(() -> SweepEngine.run(spark, request, terminal))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("resources {cores: 2}: ")
+        .hasMessageContaining("master local[2]");
   }
 
   @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.MetricRegistry;
 import java.util.Properties;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.metrics.sink.PrometheusServlet;
 import org.junit.jupiter.api.Test;
@@ -23,7 +22,6 @@ class SweepMetricsTest {
   void prometheusReadsHowFarTheSweepIs() {
     SweepMetrics.register(registry);
     assertThat(text()).contains("metrics_trials_done_Number{type=\"gauges\"} 0.0");
-    AtomicReference<String> midway = new AtomicReference<>("");
     PackRunner runner =
         (device, specs, monitor) ->
             specs.stream()
@@ -42,9 +40,9 @@ class SweepMetricsTest {
             new Terminal(System.out, false, true));
     SweepMetrics.show(run);
     run.run();
-    midway.set(text());
+    String shown = text();
     SweepMetrics.hide(run);
-    assertThat(midway.get())
+    assertThat(shown)
         .contains("metrics_trials_total_Number{type=\"gauges\"} 7.0")
         .contains("metrics_trials_done_Number{type=\"gauges\"} 7.0")
         .contains("metrics_trials_failed_Number{type=\"gauges\"} 1.0")

@@ -63,7 +63,7 @@ class LiveRunTest {
   @Test
   void anEndIsWrittenAndLetsGoOfTheFolder() throws Exception {
     run.started(sweep);
-    run.ended(sweep.state, false);
+    run.ended(sweep.state, null);
     assertThat(written().ending()).isEqualTo("finished");
     assertThat(files.holder().orElseThrow().ending()).isEqualTo("finished");
     assertThat(said.toString()).isEmpty();
@@ -72,7 +72,7 @@ class LiveRunTest {
   @Test
   void anInterruptedRunSaysWhatIsSafeAndWhatGoesOn() {
     run.started(sweep);
-    run.ended(sweep.state, true);
+    run.ended(sweep.state, "interrupted");
     assertThat(said.toString().lines())
         .containsExactly(
             "12 of 30 trials are stored in " + out + ".",
@@ -82,13 +82,22 @@ class LiveRunTest {
   }
 
   @Test
+  void aRunThatGaveUpSaysWhy() throws Exception {
+    run.started(sweep);
+    run.ended(sweep.state, "given up after 5 failures");
+    assertThat(said.toString()).startsWith("given up after 5 failures. 12 of 30 trials are stored");
+    assertThat(files.holder().orElseThrow().ending()).isEqualTo("given up after 5 failures");
+    assertThat(run.endedFromOutside()).isFalse();
+  }
+
+  @Test
   void aRequestFromOutsideEndsTheRun() throws Exception {
     run.started(sweep);
     assertThat(new StopRequest(out.toString(), any -> {}).send(false)).isTrue();
-    while (sweep.stops == 0) {
+    while (sweep.stops.get() == 0) {
       Thread.sleep(5);
     }
-    run.ended(sweep.state, true);
+    run.ended(sweep.state, "interrupted");
     assertThat(said.toString()).startsWith("Stopped by ./sweep stop. 12 of 30");
     assertThat(files.holder().orElseThrow().ending()).isEqualTo("stopped");
   }

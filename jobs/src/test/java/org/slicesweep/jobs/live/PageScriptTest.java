@@ -42,8 +42,17 @@ class PageScriptTest {
     assumeTrue(browser.isPresent(), "no chromium on the PATH: nothing runs the page's script");
     ProgressFile progress =
         new ProgressFile(
-            3, "node7", 4711, "2026-01-02T03:04:05Z", "2026-01-02T03:05:05Z", 9, "results/" + EVIL,
-            "./sweep run " + EVIL, null, ending, state);
+            3,
+            "node7",
+            4711,
+            "2026-01-02T03:04:05Z",
+            "2026-01-02T03:05:05Z",
+            9,
+            "results/" + EVIL,
+            "./sweep run " + EVIL,
+            null,
+            ending,
+            state);
     try (PageServer server = PageServer.start("127.0.0.1", 0, progress::json)) {
       Path dom = folder.resolve("dom.html");
       Process process =
@@ -78,7 +87,7 @@ class PageScriptTest {
         .contains("aria-valuenow=\"41\"")
         .contains("<b>12 / 30</b>", "<b>2 min 13 s</b>", "<b>523</b>", "<b>3 / 4</b>")
         .contains("slicefine column r=5 at 0, seed 3", "step 120 of 300 · loss 0.2500")
-        .contains("node7 · executor 3 · gpu:1")
+        .contains("1 min 15 s · gpu:1 · executor 3 · node7")
         .contains(">dora, seed 1</div><div class=\"facts\">preparing<")
         .contains("the loss is NaN at step 17", "full, seed 1 (ab12)")
         .contains("accuracy 0.7312")

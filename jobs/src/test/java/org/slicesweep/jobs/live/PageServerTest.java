@@ -149,9 +149,8 @@ class PageServerTest {
 
   @Test
   void takesTheNextPortWhereOneIsTaken() throws IOException {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
-        PageServer next =
-            PageServer.start("127.0.0.1", taken.getLocalPort(), () -> new byte[0])) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        PageServer next = PageServer.start("127.0.0.1", taken.getLocalPort(), () -> new byte[0])) {
       assertThat(URI.create(next.address()).getPort()).isNotEqualTo(taken.getLocalPort());
     }
   }

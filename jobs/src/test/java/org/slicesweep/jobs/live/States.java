@@ -1,6 +1,7 @@
 package org.slicesweep.jobs.live;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /** States of sweeps to test with. */
@@ -54,7 +55,7 @@ final class States {
   /** A run whose state is what it is told, and which notes that it was asked to end. */
   static final class Run implements RunningSweep {
     volatile SweepState state = halfway();
-    volatile int stops;
+    final AtomicInteger stops = new AtomicInteger();
     volatile List<FailureGroup> earlier = List.of();
 
     @Override
@@ -69,7 +70,7 @@ final class States {
 
     @Override
     public void stop() {
-      stops++;
+      stops.incrementAndGet();
     }
   }
 }

@@ -106,7 +106,7 @@ class SweepStatusTest {
     aSweep();
     try (Lease lease = lease();
         LiveRun run = begin(lease)) {
-      run.ended(sweep.state, true);
+      run.ended(sweep.state, "interrupted");
     }
     assertThat(status().life()).isEqualTo(Life.ENDED);
     assertThat(text())
@@ -157,7 +157,7 @@ class SweepStatusTest {
     aSweep();
     try (Lease first = lease();
         LiveRun run = begin(first)) {
-      run.ended(sweep.state, true);
+      run.ended(sweep.state, "interrupted");
     }
     try (Lease second = lease()) {
       assertThat(second.holder().generation()).isEqualTo(2);
@@ -174,10 +174,10 @@ class SweepStatusTest {
       Thread driver =
           new Thread(
               () -> {
-                while (sweep.stops == 0) {
+                while (sweep.stops.get() == 0) {
                   Thread.onSpinWait();
                 }
-                run.ended(sweep.state, true);
+                run.ended(sweep.state, "interrupted");
               });
       driver.start();
       assertThat(new StopRequest(out.toString(), said::add).send(true)).isTrue();

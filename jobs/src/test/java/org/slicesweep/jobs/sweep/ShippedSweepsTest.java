@@ -29,6 +29,7 @@ class ShippedSweepsTest {
     "wanda, 125", // 2 * 3 * 4 * 5 + 1 * 5
     "lottery, 165", // 2 * 8 * 2 * 5 + 1 * 5
     "move-interval, 105", // (3 * 7 - 1) * 5 + 1 * 5
+    "search, 50", // 48 samples + 2
   })
   void holdsWhatItsFigureNeeds(String name, int trials) {
     Sweep sweep = SweepFile.read(FOLDER.resolve(name + ".yaml"), List.of());
@@ -102,6 +103,7 @@ class ShippedSweepsTest {
               "wanda.yaml",
               "lottery.yaml",
               "move-interval.yaml",
+              "search.yaml",
               "efficiency.yaml",
               "methods.yaml");
     }
