@@ -60,7 +60,7 @@ final class DoctorCommand implements Callable<Integer> {
         .forEach(out::println);
     long errors = count(findings, Severity.ERROR);
     out.println();
-    out.println("%d errors, %d warnings".formatted(errors, count(findings, Severity.WARNING)));
+    out.println("errors: %d, warnings: %d".formatted(errors, count(findings, Severity.WARNING)));
     out.flush();
     return errors == 0 ? ExitCode.FINE : ExitCode.UNWELL;
   }

@@ -80,7 +80,7 @@ final class Chaos {
             "steps as in peace",
             ResultRows.values(run.out(), "steps").equals(ResultRows.values(peace, "steps")),
             true);
-    good &= said("leftover files", run.leftovers(), List.of("sweep.yaml"));
+    good &= said("leftover files", run.leftovers(), ChaosRun.REMAINS);
     good &= said("GPUs double-booked", Attempt.doubleBookings(attempts), List.of());
     say(
         "%d attempts, %d of them killed"

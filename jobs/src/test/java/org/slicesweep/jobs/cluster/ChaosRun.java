@@ -23,6 +23,9 @@ import org.slicesweep.jobs.cli.WatchedSweep;
 
 /** A sweep on a cluster to which bad things happen, and the same sweep in peace. */
 final class ChaosRun implements AutoCloseable {
+  /** What is left beside results, figures and caches: the sweep, and how far its run got. */
+  static final List<String> REMAINS = List.of("_run/progress.json", "sweep.yaml");
+
   private static final int STEPS = 40;
 
   /** What nobody may ever find written. */
