@@ -106,7 +106,7 @@ public final class LiveRun implements SweepWatch, AutoCloseable {
         ending = early == null ? "finished" : early;
       }
       how = ending;
-      last = state;
+      last = state.with(List.of()); // Spark's books of who is busy are a moment behind
     }
     close();
     lease.ending(how);
