@@ -9,12 +9,21 @@ command -v chromium >/dev/null || { echo "no chromium on the PATH: apt-get insta
 rm -rf "$to"
 mkdir -p "$to"
 
-# Some trials diverge, so that there are failures to see.
-cat >"$to/page.yaml" <<'YAML'
+# Sentences whose class is told by a word; small, so that the sweep takes a minute or two.
+awk 'BEGIN {
+  print "sentence\tlabel"
+  split("river stone window garden winter paper morning street letter music", word, " ")
+  for (i = 0; i < 240; i++)
+    print "the " word[i % 10 + 1] " near the " word[(i * 7) % 10 + 1] (i % 3 ? " was warm" : " was cold") "\t" (i % 3 ? "warm" : "cold")
+}' >"$to/rows.tsv"
+
+# Full fine-tuning at that rate diverges, so that there are failures to see.
+cat >"$to/page.yaml" <<YAML
 name: page
 backbone: maven:all-MiniLM-L6-v2
-task: acceptability
-train: {steps: 40, batch: 8, warmup_steps: 4}
+task: {name: text, train: $to/rows.tsv, text: sentence, label: label, max_tokens: 12}
+train: {steps: 60, batch: 8, warmup_steps: 4}
+device: cpu
 precision: fp32
 seeds: 2
 grid:

@@ -121,13 +121,13 @@ record Checkpoint(Head head, TensorSource tensors) {
   static Optional<Checkpoint> find(CheckpointStore store, TrialSpec spec) {
     try {
       return store.read(spec.id()).map(content -> read(spec, content));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
       warn(spec, e);
       return Optional.empty();
     }
   }
 
-  static void warn(TrialSpec spec, Exception reason) {
+  static void warn(TrialSpec spec, Throwable reason) {
     LOG.warn(
         "the checkpoint of trial {} is of no use, the trial begins anew: {}",
         spec.id(),

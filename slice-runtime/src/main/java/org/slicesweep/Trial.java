@@ -52,6 +52,7 @@ final class Trial implements AutoCloseable, CheckpointKeeper.Saveable {
   private final Trainer trainer;
   private final TrainingBatches batches;
   private Long peakBefore;
+  private long savedBytes;
 
   private Trial(
       TrialSpec spec,
@@ -208,7 +209,8 @@ final class Trial implements AutoCloseable, CheckpointKeeper.Saveable {
       return record.failed(
           TrialStatus.PAUSED, "paused after " + trainer.stepsDone() + " steps, to go on later");
     }
-    PeakMemory peak = memory.peak().orHigher(peakBefore);
+    PeakMemory peak =
+        memory.peak().orHigher(peakBefore).beside(savedBytes, "copies of it for checkpoints");
     boolean evaluates = train.evaluateEvery() > 0;
     Double validation = evaluates ? trainer.validation() : null;
     if (validation == null && evaluates) {
@@ -236,6 +238,7 @@ final class Trial implements AutoCloseable, CheckpointKeeper.Saveable {
 
   @Override
   public Optional<byte[]> save() {
+    Long peak = memory.peak().orHigher(peakBefore).bytes();
     memory.pause();
     try (TensorScope owner = scope.child()) {
       Progress progress = trainer.progress(owner);
@@ -243,13 +246,10 @@ final class Trial implements AutoCloseable, CheckpointKeeper.Saveable {
         return Optional.empty();
       }
       Checkpoint.Head head =
-          Checkpoint.Head.of(
-              spec,
-              record,
-              batches.position(),
-              memory.peak().orHigher(peakBefore).bytes(),
-              progress.standing());
-      return Optional.of(Checkpoint.write(head, progress.tensors(), record.curve()));
+          Checkpoint.Head.of(spec, record, batches.position(), peak, progress.standing());
+      byte[] content = Checkpoint.write(head, progress.tensors(), record.curve());
+      savedBytes = Math.max(savedBytes, content.length);
+      return Optional.of(content);
     } finally {
       memory.resume();
     }

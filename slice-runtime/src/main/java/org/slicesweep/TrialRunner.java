@@ -146,11 +146,11 @@ public final class TrialRunner {
       if (broken.isPresent()) {
         throw new InfrastructureException(broken.get(), e);
       }
-      return failed(record, e);
+      return failed(spec, record, e);
     }
   }
 
-  private static TrialResult failed(TrialRecord record, RuntimeException e) {
+  private static TrialResult failed(TrialSpec spec, TrialRecord record, RuntimeException e) {
     if (e instanceof InputException) {
       return record.failed(TrialStatus.INVALID, e.getMessage());
     }
@@ -159,7 +159,7 @@ public final class TrialRunner {
     }
     String message = reason(e);
     boolean memory = message.contains("out of memory") || message.contains("not enough memory");
-    LOG.warn("a trial failed", e);
+    LOG.warn("trial {} failed", spec.id(), e);
     return record.failed(memory ? TrialStatus.OUT_OF_MEMORY : TrialStatus.FAILED, message);
   }
 

@@ -181,7 +181,7 @@ class PauseTest {
   }
 
   @Test
-  void aCheckpointOnOtherDataIsPassedOver() throws IOException {
+  void aCheckpointOnOtherDataIsPassedOver() {
     run(keeping(), spec(), VerdictAt.of(Verdict.PAUSE, 7));
     byte[] content = store.content.get(spec().id());
     Checkpoint checkpoint = Checkpoint.read(spec(), content);

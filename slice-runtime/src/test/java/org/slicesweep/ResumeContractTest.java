@@ -1,6 +1,7 @@
 package org.slicesweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,7 +11,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slicesweep.backbone.TinyLanguageModel;
 import org.slicesweep.common.RandomStream;
 import org.slicesweep.method.AdaLora;
@@ -19,7 +22,6 @@ import org.slicesweep.method.Lora;
 import org.slicesweep.method.Method;
 import org.slicesweep.method.MethodCatalog;
 import org.slicesweep.method.SliceFineMethod;
-import org.slicesweep.method.Vera;
 import org.slicesweep.slice.Axis;
 import org.slicesweep.slice.SliceCategory;
 import org.slicesweep.task.TaskSpec;
@@ -89,9 +91,10 @@ class ResumeContractTest {
     resumesToTheSameBits(TinyTask.trial(folder, MethodExamples.of(name).method(), STEPS, 3), pause);
   }
 
+  /** In bf16 the optimizer's fp32 values are more than the weights that the model runs with. */
   @ParameterizedTest
-  @MethodSource("methods")
-  void everyMethodInBf16GoesOnWhereItWasTwice(String name) {
+  @ValueSource(strings = {"slicefine", "rocoft", "full", "lora"})
+  void inBf16ItGoesOnTwice(String name) {
     int pause = 1 + RandomStream.of(10, name).nextInt(STEPS - 2);
     TrialSpec fp32 =
         TinyTask.trial(folder, MethodExamples.of(name).method(), eager(STEPS, 1, false), 3);
@@ -121,19 +124,15 @@ class ResumeContractTest {
         checkpointing);
   }
 
-  static Stream<Method> movingMethods() {
+  static Stream<Arguments> movingMethods() {
     return Stream.of(
-        SliceFineMethod.moving(Axis.COLUMN, 2, 3, 4),
-        SliceFineMethod.moving(Axis.ROW, 0, 4, 5),
-        SliceFineMethod.moving(Axis.ROW_COLUMN, 0, 4, 3),
-        decaying(Axis.ROW_COLUMN),
-        decaying(Axis.COLUMN),
-        SliceFineMethod.ranked(Axis.COLUMN, 4, SliceCategory.RANDOM),
-        SliceFineMethod.ranked(Axis.ROW, 4, SliceCategory.MOST),
-        new Lora(3, 6, 0.4, false, null),
-        new Dora(3, 6, 0.4, false, null),
-        new Vera(20, 0.3, 0.4, null),
-        new AdaLora(4, 3, 8, 0.3, 3, 5, 2, 0.85, 0.85, 0.5, null));
+        arguments(SliceFineMethod.moving(Axis.COLUMN, 2, 3, 4), 1),
+        arguments(SliceFineMethod.moving(Axis.ROW, 0, 4, 5), 3),
+        arguments(decaying(Axis.ROW_COLUMN), 3),
+        arguments(SliceFineMethod.ranked(Axis.ROW, 4, SliceCategory.MOST), 1),
+        arguments(new Lora(3, 6, 0.4, false, null), 1),
+        arguments(new Dora(3, 6, 0.4, false, null), 3),
+        arguments(new AdaLora(4, 3, 8, 0.3, 3, 5, 2, 0.85, 0.85, 0.5, null), 3));
   }
 
   private static SliceFineMethod decaying(Axis axis) {
@@ -143,13 +142,10 @@ class ResumeContractTest {
 
   @ParameterizedTest
   @MethodSource("movingMethods")
-  void whatMovesShrinksOrDropsGoesOnTwice(Method method) {
-    for (boolean divided : new boolean[] {false, true}) {
-      store.content.clear();
-      TrialSpec spec = TinyTask.trial(folder, method, eager(STEPS, divided ? 3 : 1, divided), 5);
-      int pause = 6 + RandomStream.of(11, method.toString()).nextInt(STEPS - 12);
-      resumesToTheSameBits(spec, pause, pause + 5);
-    }
+  void whatMovesShrinksOrDropsGoesOnTwice(Method method, int parts) {
+    TrialSpec spec = TinyTask.trial(folder, method, eager(STEPS, parts, parts > 1), 5);
+    int pause = 6 + RandomStream.of(11, method.toString()).nextInt(STEPS - 12);
+    resumesToTheSameBits(spec, pause, pause + 5);
   }
 
   @Test
@@ -194,7 +190,7 @@ class ResumeContractTest {
 
   /** Dies at a step, with whatever was saved until then. */
   @ParameterizedTest
-  @MethodSource("methods")
+  @ValueSource(strings = {"slicefine", "adalora", "prompt_tuning"})
   void aTrialThatDiedGoesOnFromItsLastCheckpoint(String name) {
     TrialSpec spec = TinyTask.trial(folder, MethodExamples.of(name).method(), STEPS, 3);
     int death = 3 + RandomStream.of(12, name).nextInt(STEPS - 3);
@@ -226,7 +222,7 @@ class ResumeContractTest {
   }
 
   @Test
-  void aTrialInPartsSoloGoesOn() {
+  void aTrialThatIsMeasuredAloneGoesOn() {
     TrialSpec spec = TinyTask.trial(folder, SliceFineMethod.at(Axis.ROW, 0, 3), STEPS, 3);
     TrialRunner solo = runner().with(Execution.SOLO).withCheckpoints(store, NEVER);
     run(solo, spec, VerdictAt.of(Verdict.PAUSE, 9));

@@ -21,6 +21,11 @@ class SoakTest {
     soak("1200", "saving");
   }
 
+  @Test
+  void savingATrialAgainAndAgainKeepsItFlatToo() throws Exception {
+    soak("800", "checkpoints");
+  }
+
   private static void soak(String... arguments) throws Exception {
     List<String> command =
         new ArrayList<>(

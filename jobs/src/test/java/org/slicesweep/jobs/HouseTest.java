@@ -53,6 +53,23 @@ class HouseTest {
   }
 
   @Test
+  void whatIsSeenFromElsewhereKnowsNeitherTheEngineNorSpark() {
+    noClasses()
+        .that()
+        .resideInAPackage(JOBS + "live..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.apache..",
+            JOBS + "cli..",
+            JOBS + "engine..",
+            JOBS + "files..",
+            JOBS + "report..",
+            JOBS + "search..")
+        .check(CLASSES);
+  }
+
+  @Test
   void nobodyKnowsTheCommands() {
     noClasses()
         .that()

@@ -12,9 +12,19 @@ import java.io.Serializable;
  *     they can be trusted
  */
 public record PeakMemory(Long bytes, String note) implements Serializable {
+  private static final double TRIFLE = 0.02;
+
   /** With the peak of another part of the same trial, where both are known. */
   public PeakMemory orHigher(Long other) {
     return bytes == null || other == null || other <= bytes ? this : new PeakMemory(other, note);
+  }
+
+  /** Where something else of a size may be part of it, and is no trifle. */
+  public PeakMemory beside(long otherBytes, String what) {
+    return bytes == null || note != null || otherBytes < TRIFLE * bytes
+        ? this
+        : new PeakMemory(
+            bytes, "up to %d MB of it are %s".formatted(Math.round(otherBytes / 1e6), what));
   }
 
   static PeakMemory unknown(String why) {

@@ -2,8 +2,10 @@ package org.slicesweep.bench;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.slicesweep.MemoryCheckpoints;
 import org.slicesweep.StepReport;
 import org.slicesweep.TinyTask;
 import org.slicesweep.TrialMonitor;
@@ -19,7 +21,8 @@ import org.slicesweep.train.TrainSpec;
 /**
  * Many tiny steps of a moving slice in a JVM of a fixed, touched heap, printing the resident memory
  * in MB every hundred steps. Ends with 1 if the mean of the last quarter is more than 5% above that
- * of the second. {@code saving} as the second argument accumulates gradients over checkpoints.
+ * of the second. {@code saving} as the second argument accumulates gradients over checkpoints of
+ * the forward pass, {@code checkpoints} saves the trial again and again.
  */
 public final class Soak {
   private Soak() {}
@@ -36,14 +39,18 @@ public final class Soak {
           }
         };
     TrainSpec train = TinyTask.train(steps, 5e-3, 0);
-    boolean saving = arguments.length > 1 && arguments[1].equals("saving");
+    String how = arguments.length > 1 ? arguments[1] : "";
     TrialSpec spec =
         TinyTask.trial(
             folder,
             SliceFineMethod.moving(Axis.ROW_COLUMN, 0, 3, 50),
-            saving ? train.with(3, true) : train,
+            how.equals("saving") ? train.with(3, true) : train,
             1);
-    TrialResult result = TrialRunner.on("cpu", folder).run(List.of(spec), monitor).get(0);
+    TrialRunner runner = TrialRunner.on("cpu", folder);
+    if (how.equals("checkpoints")) {
+      runner = runner.withCheckpoints(new MemoryCheckpoints(), Duration.ZERO);
+    }
+    TrialResult result = runner.run(List.of(spec), monitor).get(0);
     int quarter = resident.size() / 4;
     double second = mean(resident.subList(quarter, 2 * quarter));
     double last = mean(resident.subList(3 * quarter, resident.size()));

@@ -31,6 +31,7 @@ final class Plan {
   private final List<TrialSpec> missing;
   private final VaryingSettings varying;
   private final Optional<String> search;
+  private final ToDoubleFunction<TrialSpec> share;
 
   /**
    * Plans a sweep.
@@ -51,6 +52,7 @@ final class Plan {
             .map(Map.Entry::getValue)
             .toList();
     this.search = file.searchInWords();
+    this.share = file.shares();
     this.varying = VaryingSettings.of(trials.values());
   }
 
@@ -123,7 +125,10 @@ final class Plan {
     if (missing.isEmpty()) {
       return "none: everything is done";
     }
-    double seconds = missing.stream().mapToDouble(estimateSeconds).sum();
+    double seconds =
+        missing.stream()
+            .mapToDouble(trial -> estimateSeconds.applyAsDouble(trial) * share.applyAsDouble(trial))
+            .sum();
     double longest = missing.stream().mapToDouble(estimateSeconds).max().orElse(0);
     return "roughly "
         + Durations.of(Math.max(seconds / cores, longest))

@@ -37,6 +37,7 @@ final class PlanCommand implements Callable<Integer> {
     String results = options.out(file.sweep().name());
     TrialStore store = TrialStore.open(results);
     store.check(file.sweep().name());
+    StoredRungs.check(file, store, results);
     Plan plan = new Plan(file, store.finished());
     boolean solo = file.sweep().execution() == Execution.SOLO;
     int slots = solo ? 1 : Runtime.getRuntime().availableProcessors();

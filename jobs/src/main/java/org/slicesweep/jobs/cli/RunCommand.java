@@ -76,6 +76,7 @@ final class RunCommand implements Callable<Integer> {
     String results = options.out(sweep.name());
     TrialStore store = TrialStore.open(results);
     store.check(sweep.name());
+    StoredRungs.check(file, store, results);
     if (dryRun) {
       plan(file, store, store.finished()).print(out, results, check::estimateSeconds, slots);
       return ExitCode.FINE;

@@ -22,8 +22,9 @@ public final class LocalSpark {
    * joins that instead and only adds what is missing.
    *
    * <p>Inside a process a task has one attempt. On a cluster it has Spark's four ({@code
-   * spark.task.maxFailures}), which only lost executors use up: a trial that fails does not fail
-   * its task.
+   * spark.task.maxFailures}), which only what the machine is to blame for uses up: a trial that
+   * fails does not fail its task. Executors and nodes that keep failing get nothing more to do for
+   * ten minutes ({@code spark.excludeOnFailure}).
    *
    * @param application the name Spark shows
    * @param concurrency trials that may run at the same time, at least 1
@@ -43,6 +44,7 @@ public final class LocalSpark {
     SparkConf conf = new SparkConf();
     if (conf.contains("spark.master")) {
       refuseLocalGpus(conf);
+      excludeWhoKeepsFailing(conf);
     } else {
       local(conf, Math.min(concurrency, Runtime.getRuntime().availableProcessors()));
     }
@@ -82,6 +84,12 @@ public final class LocalSpark {
     conf.setIfMissing("spark.ui.retainedStages", "50");
     conf.setIfMissing("spark.ui.retainedTasks", "500");
     conf.setIfMissing("spark.sql.ui.retainedExecutions", "50");
+  }
+
+  /** A full disk fails trials faster than any other executor can finish them. */
+  private static void excludeWhoKeepsFailing(SparkConf conf) {
+    conf.setIfMissing("spark.excludeOnFailure.enabled", "true");
+    conf.setIfMissing("spark.excludeOnFailure.timeout", "10min");
   }
 
   private static void refuseLocalGpus(SparkConf conf) {

@@ -24,6 +24,8 @@ import org.slicesweep.jobs.live.SweepState;
 
 /** One run of a sweep. */
 final class SweepRun implements RunningSweep {
+  private static final Duration UNTIL_SOMEONE_IS_FORGIVEN = Duration.ofMinutes(1);
+
   private final String id = UUID.randomUUID().toString();
   private final JavaSparkContext spark;
   private final EngineRequest request;
@@ -255,7 +257,10 @@ final class SweepRun implements RunningSweep {
       return lost(pack, Ending.INTERRUPTED, null);
     }
     String reason = Reasons.ofJob(fault);
-    Optional<Duration> wait = setbacks.next(pack.number());
+    Optional<Duration> wait =
+        Reasons.everyoneExcluded(fault)
+            ? Optional.of(UNTIL_SOMEONE_IS_FORGIVEN)
+            : setbacks.next(pack.number());
     if (wait.isPresent()) {
       display.print(
           "%s: %s; it is tried again in %s"

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 import org.slicesweep.Execution;
 import org.slicesweep.TrialSpec;
 import org.slicesweep.common.InputException;
@@ -118,9 +119,23 @@ public final class SweepFile {
     }
   }
 
+  /** Whether the file asks that some trials are not trained to their end. */
+  public boolean stops() {
+    return blueprint.search().stop() != null;
+  }
+
   /** What {@code search} makes of the grid, in words for people; empty without it. */
   public Optional<String> searchInWords() {
     return new SearchOutline(blueprint, search(), steps(searched())).text();
+  }
+
+  /** About which share of its steps a trial will train; below 1 for those that a search stops. */
+  public ToDoubleFunction<TrialSpec> shares() {
+    Search search = search();
+    long whole = steps(searched());
+    double share =
+        search.expectedSteps().isEmpty() ? 1 : (double) search.expectedSteps().getAsLong() / whole;
+    return trial -> search.rungs(trial).length == 0 ? 1 : share;
   }
 
   private Map<String, TrialSpec> searched() {

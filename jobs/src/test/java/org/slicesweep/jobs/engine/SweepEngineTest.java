@@ -186,7 +186,7 @@ class SweepEngineTest {
     assertThat(summary.succeeded()).isEqualTo(3);
     assertThat(summary.notStored()).isZero();
     assertThat(shown())
-        .contains("frozen_probe, seed 1: org.slicesweep.common.InfrastructureException: no space")
+        .contains("frozen_probe, seed 1: InfrastructureException: no space")
         .contains("it is tried again in 0 s");
     assertThat(rows.committed())
         .extracting(row -> row.spec().seed(), row -> row.provenance().attempts())

@@ -238,6 +238,10 @@ class SearchTest {
             });
     assertThat(file.searchInWords())
         .contains("all of 4 combinations, at most 900 steps; asha will train about 360");
+    ToDoubleFunction<TrialSpec> shares = file.shares();
+    assertThat(
+            file.trials().values().stream().mapToDouble(t -> 300 * shares.applyAsDouble(t)).sum())
+        .isCloseTo(360 + 2 * 300, within(1e-6));
   }
 
   @Test
