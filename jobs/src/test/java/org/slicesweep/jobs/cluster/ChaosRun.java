@@ -17,14 +17,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slicesweep.jobs.cli.WatchedSweep;
 
 /** A sweep on a cluster to which bad things happen, and the same sweep in peace. */
 final class ChaosRun implements AutoCloseable {
-  /** What is left beside results, figures and caches: the sweep, and how far its run got. */
-  static final List<String> REMAINS = List.of("_run/progress.json", "sweep.yaml");
+  /** The sweep; how far its run got; and the last driver, by whose number the next one goes on. */
+  static final String REMAINS = "[_run/driver-NUMBER.json, _run/progress.json, sweep.yaml]";
 
   private static final int STEPS = 40;
 
@@ -193,8 +192,8 @@ final class ChaosRun implements AutoCloseable {
     return Attempt.all(attempts());
   }
 
-  /** Files of the results that are no results. */
-  List<String> leftovers() throws IOException {
+  /** Files of the results that are no results, as text, to be compared with {@link #REMAINS}. */
+  String leftovers() throws IOException {
     Set<String> known =
         Set.of("trials", "steps", "slices", "scores", "weights", "_cache", "figures");
     try (Stream<Path> files = Files.walk(out())) {
@@ -202,9 +201,10 @@ final class ChaosRun implements AutoCloseable {
           .filter(Files::isRegularFile)
           .map(file -> out().relativize(file))
           .filter(file -> !known.contains(file.getName(0).toString()) || odd(file))
-          .map(Path::toString)
+          .map(file -> file.toString().replaceFirst("driver-[0-9]+", "driver-NUMBER"))
           .sorted()
-          .collect(Collectors.toCollection(ArrayList::new));
+          .toList()
+          .toString();
     }
   }
 

@@ -89,7 +89,10 @@ final class StandaloneCluster implements AutoCloseable {
                 "--properties-file",
                 properties("master", shared()).toString()));
     // A worker that comes too early waits for seconds before it asks again.
-    await("master", () -> said(master).contains("I have been elected leader"));
+    await("master", () -> said(master).contains("I have been elected leader") || !master.isAlive());
+    if (!master.isAlive()) {
+      throw new IllegalStateException("the master did not start: " + said(master));
+    }
     Map<String, String> ofWorker = shared();
     if (plan.gpus() > 0) {
       ofWorker.put("spark.worker.resource.gpu.amount", String.valueOf(plan.gpus()));
