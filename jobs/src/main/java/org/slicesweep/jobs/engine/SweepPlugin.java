@@ -2,8 +2,10 @@ package org.slicesweep.jobs.engine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
@@ -24,8 +26,11 @@ public final class SweepPlugin implements SparkPlugin {
   /** Driver side: who listens, by run. On a laptop both sides are in one JVM, still apart. */
   private static final Map<String, Listener> LISTENERS = new ConcurrentHashMap<>();
 
-  /** Executor side: the way to the driver; null where the plugin was not loaded. */
-  private static volatile PluginContext executor;
+  /**
+   * Executor side: ways to the driver, the latest last; none where the plugin was not loaded. Spark
+   * may begin again in one process before it has ended there.
+   */
+  private static final List<PluginContext> WAYS = new CopyOnWriteArrayList<>();
 
   /** Hears the pulses of one run; called on Spark's message thread, so it must be quick. */
   @FunctionalInterface
@@ -56,7 +61,7 @@ public final class SweepPlugin implements SparkPlugin {
 
   /** Whether this executor can reach the driver. */
   static boolean connected() {
-    return executor != null;
+    return !WAYS.isEmpty();
   }
 
   /**
@@ -65,10 +70,12 @@ public final class SweepPlugin implements SparkPlugin {
    * @throws Exception when the driver cannot be reached or does not answer in time
    */
   static PulseReply ask(Pulse pulse) throws Exception {
-    PluginContext context = executor;
-    return context == null
+    List<PluginContext> ways = List.copyOf(WAYS);
+    return ways.isEmpty()
         ? PulseReply.GO_ON
-        : JSON.readValue((String) context.ask(JSON.writeValueAsString(pulse)), PulseReply.class);
+        : JSON.readValue(
+            (String) ways.get(ways.size() - 1).ask(JSON.writeValueAsString(pulse)),
+            PulseReply.class);
   }
 
   private static final class Driver implements DriverPlugin {
@@ -91,14 +98,17 @@ public final class SweepPlugin implements SparkPlugin {
   }
 
   private static final class Executor implements ExecutorPlugin {
+    private PluginContext own;
+
     @Override
     public void init(PluginContext context, Map<String, String> extraConf) {
-      executor = context;
+      own = context;
+      WAYS.add(context);
     }
 
     @Override
     public void shutdown() {
-      executor = null;
+      WAYS.remove(own);
     }
   }
 }
