@@ -2,13 +2,16 @@ package org.slicesweep.jobs.doctor;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.Serializable;
+
 /**
  * What a check came to.
  *
  * @param machine where, such as {@code driver} or {@code executor 3 on gpu-node-7}
  * @param mend what to do about it; empty where nothing is wrong
  */
-public record Finding(String check, String machine, String text, Severity severity, String mend) {
+public record Finding(String check, String machine, String text, Severity severity, String mend)
+    implements Serializable {
   public Finding {
     requireNonNull(check, "check is null");
     requireNonNull(machine, "machine is null");

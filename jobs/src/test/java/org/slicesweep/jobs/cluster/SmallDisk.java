@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** A file system in memory that is soon full. */
 final class SmallDisk implements AutoCloseable {
-  private static final int MEGABYTES = 128;
+  private static final int MEGABYTES = 512;
   private static final String FILL = "fill";
 
   private final Path folder;
