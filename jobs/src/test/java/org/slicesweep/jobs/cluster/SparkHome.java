@@ -52,7 +52,9 @@ record SparkHome(Path folder, List<Path> submitted, List<Path> installed) {
     List<Path> installed = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       Path path = Path.of(entry);
-      if (Files.isDirectory(path)) {
+      if (entry.isEmpty()) {
+        // a list of jars may end in a separator
+      } else if (Files.isDirectory(path)) {
         submitted.add(jar(path, ours.resolve("classes-" + submitted.size() + ".jar")));
       } else if (!Files.exists(path) || has(UNUSED, entry)) {
         // nobody's
