@@ -21,7 +21,7 @@ public record PeakMemory(Long bytes, String note) implements Serializable {
 
   /** Where something else of a size may be part of it, and is no trifle. */
   public PeakMemory beside(long otherBytes, String what) {
-    return bytes == null || note != null || otherBytes < TRIFLE * bytes
+    return bytes == null || note != null || otherBytes <= TRIFLE * bytes
         ? this
         : new PeakMemory(
             bytes, "up to %d MB of it are %s".formatted(Math.round(otherBytes / 1e6), what));

@@ -19,6 +19,8 @@ class PeakMemoryTest {
   @Test
   void whatStandsBesideATrialIsSaidUnlessItIsATrifle() {
     assertThat(KNOWN.beside(3_000_000, "copies")).isEqualTo(KNOWN);
+    PeakMemory none = new PeakMemory(0L, null);
+    assertThat(none.beside(0, "copies")).isEqualTo(none);
     assertThat(KNOWN.beside(50_000_000, "copies").note()).isEqualTo("up to 50 MB of it are copies");
     PeakMemory shared = new PeakMemory(1L, MemoryWatch.SHARED);
     assertThat(shared.beside(50, "copies")).isEqualTo(shared);
