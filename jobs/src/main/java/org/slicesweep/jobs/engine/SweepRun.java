@@ -24,6 +24,7 @@ import org.slicesweep.jobs.live.SweepState;
 
 /** One run of a sweep. */
 final class SweepRun implements RunningSweep {
+  private static final String PLUGIN = SweepPlugin.class.getName();
   private static final Duration UNTIL_SOMEONE_IS_FORGIVEN = Duration.ofMinutes(1);
 
   private final String id = UUID.randomUUID().toString();
@@ -61,6 +62,7 @@ final class SweepRun implements RunningSweep {
     this.committer = committer;
     this.patience = patience;
     this.packs = Packs.of(request.trials(), request.estimateSeconds(), request.search());
+    checkHears(spark, packs);
     this.progress = new SweepProgress(request, packs, System::nanoTime);
     this.display = ProgressDisplay.on(terminal, this::snapshot);
     IntSupplier room = request.execution() == Execution.SOLO ? () -> 1 : new TaskSlots(spark.sc());
@@ -86,6 +88,17 @@ final class SweepRun implements RunningSweep {
                 committer,
                 request.rungs(),
                 !spark.isLocal()));
+  }
+
+  /** Else every trial would go on at its rungs, and nobody would know. */
+  private static void checkHears(JavaSparkContext spark, List<Pack> packs) {
+    boolean judged =
+        packs.stream()
+            .flatMap(pack -> pack.trials().stream())
+            .anyMatch(trial -> !trial.rungs().isEmpty());
+    if (judged && !spark.getConf().get("spark.plugins", "").contains(PLUGIN)) {
+      throw new IllegalStateException("a search needs spark.plugins=" + PLUGIN);
+    }
   }
 
   private static boolean waits(Pack pack, Set<String> waiting) {

@@ -157,7 +157,7 @@ final class Compaction {
           segments.add(segment);
         } else {
           byte[] content = cache.read(CACHE + "/" + segment.file());
-          writer.add(segment.sources(), RowReader.rows(content, table.avro()));
+          writer.add(segment, content);
           added += size;
         }
       }

@@ -53,6 +53,16 @@ final class RowReader implements AutoCloseable {
    */
   List<GenericRecord> rows(byte[] content) throws IOException {
     List<GenericRecord> rows = new ArrayList<>();
+    each(content, rows::add);
+    return rows;
+  }
+
+  /** Takes rows as they are read. */
+  interface Sink {
+    void row(GenericRecord row) throws IOException;
+  }
+
+  private void each(byte[] content, Sink sink) throws IOException {
     try (ParquetFileReader file = ParquetFileReader.open(MemoryFile.of(content), options)) {
       FileMetaData meta = file.getFileMetaData();
       Decoder decoder = decoders.get(meta.getSchema());
@@ -67,11 +77,10 @@ final class RowReader implements AutoCloseable {
         RecordReader<GenericRecord> reader =
             decoder.columns().getRecordReader(pages, decoder.rows());
         for (long row = 0; row < pages.getRowCount(); row++) {
-          rows.add(reader.read());
+          sink.row(reader.read());
         }
       }
     }
-    return rows;
   }
 
   private Decoder decoder(FileMetaData meta) {
@@ -90,10 +99,10 @@ final class RowReader implements AutoCloseable {
         support.prepareForRead(settings, extra, columns, context));
   }
 
-  /** Reads one file. */
-  static List<GenericRecord> rows(byte[] content, Schema schema) throws IOException {
+  /** Reads one file of many rows, of which no more than one is held at a time. */
+  static void each(byte[] content, Schema schema, Sink sink) throws IOException {
     try (RowReader reader = new RowReader(schema)) {
-      return reader.rows(content);
+      reader.each(content, sink);
     }
   }
 

@@ -33,12 +33,27 @@ final class SegmentWriter implements AutoCloseable {
    * @throws IOException if the cache cannot be written to
    */
   void add(List<String> from, List<GenericRecord> rows) throws IOException {
-    if (writer == null) {
-      writer = new RowWriter(table.avro(), true);
-    }
+    open();
     for (GenericRecord row : rows) {
       writer.write(row);
     }
+    added(from);
+  }
+
+  /** Adds the rows of an earlier segment, of which there may be millions. */
+  void add(Segment segment, byte[] content) throws IOException {
+    open();
+    RowReader.each(content, table.avro(), writer::write);
+    added(segment.sources());
+  }
+
+  private void open() throws IOException {
+    if (writer == null) {
+      writer = new RowWriter(table.avro(), true);
+    }
+  }
+
+  private void added(List<String> from) throws IOException {
     sources.addAll(from);
     if (writer.size() > SEGMENT_BYTES) {
       finishSegment();

@@ -19,6 +19,8 @@ public final class SharedSpark {
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.sql.catalogImplementation", "in-memory")
         .config("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir") + "/warehouse")
+        // Tests of commands may find this session and run sweeps on it.
+        .config("spark.plugins", "org.slicesweep.jobs.engine.SweepPlugin")
         .getOrCreate();
   }
 }

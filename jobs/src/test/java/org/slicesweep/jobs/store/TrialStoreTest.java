@@ -326,7 +326,9 @@ class TrialStoreTest {
 
   private List<GenericRecord> rows(TableSchema<?> table, String id) throws IOException {
     byte[] content = Files.readAllBytes(root.resolve(table.name()).resolve(id + ".parquet"));
-    return RowReader.rows(content, table.avro());
+    try (RowReader reader = new RowReader(table.avro())) {
+      return reader.rows(content);
+    }
   }
 
   private List<Path> files(String folder) throws IOException {
