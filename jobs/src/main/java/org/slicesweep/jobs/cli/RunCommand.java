@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
   private static final int SECONDS_BETWEEN_GATHERINGS = 60;
 
-  private final UnaryOperator<PackRunner> disguise;
+  private final UnaryOperator<PackRunner> wrapper;
 
   @Mixin private SweepOptions options;
   @Mixin private PageOptions page;
@@ -58,10 +58,10 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /**
-   * @param disguise around what trains; tests of clusters watch it, or simulate it
+   * @param wrapper around what trains; tests of clusters watch it, or simulate it
    */
-  RunCommand(UnaryOperator<PackRunner> disguise) {
-    this.disguise = disguise;
+  RunCommand(UnaryOperator<PackRunner> wrapper) {
+    this.wrapper = wrapper;
   }
 
   @Override
@@ -116,7 +116,7 @@ final class RunCommand implements Callable<Integer> {
                 sweep.device(),
                 sweep.execution(),
                 check::estimateSeconds,
-                disguise.apply(
+                wrapper.apply(
                     new RuntimeRunner(
                         Results.scores(results).toString(),
                         this.slots.threads(),
