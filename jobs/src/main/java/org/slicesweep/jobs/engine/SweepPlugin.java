@@ -108,7 +108,7 @@ public final class SweepPlugin implements SparkPlugin {
 
     @Override
     public void shutdown() {
-      WAYS.remove(own);
+      WAYS.removeIf(way -> way == own);
     }
   }
 }
