@@ -52,6 +52,8 @@ public final class LocalSpark {
     // One sweep's packs start in order within their pool, fairly beside other users of the session.
     conf.setIfMissing("spark.scheduler.mode", "FAIR");
     conf.setIfMissing("spark.sql.session.timeZone", "UTC");
+    // A job a trial broadcasts a few kilobytes, for which Spark would take blocks of 4 MB.
+    conf.setIfMissing("spark.broadcast.blockSize", "64k");
     // Packs and outcomes are records, which Kryo cannot write.
     conf.set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
     conf.set("spark.plugins", withOurs(conf.get("spark.plugins", "")));
