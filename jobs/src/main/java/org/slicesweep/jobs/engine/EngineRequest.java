@@ -81,6 +81,21 @@ public record EngineRequest(
 
   /** The same with a search, which needs to be remembered. */
   public EngineRequest searching(Search wanted, RungLog log) {
+    return with(wanted, log, maxFailures, resources);
+  }
+
+  /** The same, whose trials differ in what they take. */
+  public EngineRequest taking(Function<String, Resources> wanted) {
+    return with(search, rungs, maxFailures, wanted);
+  }
+
+  /** The same, given up after so many failures. */
+  public EngineRequest givingUpAfter(int failures) {
+    return with(search, rungs, failures, resources);
+  }
+
+  private EngineRequest with(
+      Search wanted, RungLog log, int failures, Function<String, Resources> taken) {
     return new EngineRequest(
         sweepName,
         trials,
@@ -89,42 +104,8 @@ public record EngineRequest(
         execution,
         wanted,
         log,
-        maxFailures,
-        resources,
-        estimateSeconds,
-        runner,
-        committer);
-  }
-
-  /** The same, whose trials differ in what they take. */
-  public EngineRequest taking(Function<String, Resources> wanted) {
-    return new EngineRequest(
-        sweepName,
-        trials,
-        alreadyDone,
-        device,
-        execution,
-        search,
-        rungs,
-        maxFailures,
-        wanted,
-        estimateSeconds,
-        runner,
-        committer);
-  }
-
-  /** The same, given up after so many failures. */
-  public EngineRequest givingUpAfter(int failures) {
-    return new EngineRequest(
-        sweepName,
-        trials,
-        alreadyDone,
-        device,
-        execution,
-        search,
-        rungs,
         failures,
-        resources,
+        taken,
         estimateSeconds,
         runner,
         committer);
