@@ -2,8 +2,10 @@ package org.slicesweep;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slicesweep.common.Faults;
@@ -93,8 +95,24 @@ public final class TrialRunner {
    *     the GPU, the network
    */
   public List<TrialResult> run(List<TrialSpec> specs, TrialMonitor monitor) {
+    return run(specs, monitor, result -> {});
+  }
+
+  /**
+   * The same, and tells of each result as soon as it is there: trials of a pack may end at
+   * different steps.
+   *
+   * @param ended what it throws ends the run
+   */
+  public List<TrialResult> run(
+      List<TrialSpec> specs, TrialMonitor monitor, Consumer<TrialResult> ended) {
     Torch.prepareThread(settings.threads());
-    return specs.stream().map(spec -> run(spec, monitor)).toList();
+    List<TrialResult> results = new ArrayList<>(specs.size());
+    for (TrialSpec spec : specs) {
+      results.add(run(spec, monitor));
+      ended.accept(results.get(results.size() - 1));
+    }
+    return results;
   }
 
   private TrialResult run(TrialSpec spec, TrialMonitor monitor) {
