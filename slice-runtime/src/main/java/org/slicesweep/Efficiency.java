@@ -14,7 +14,7 @@ import org.slicesweep.train.StepTimes;
  * @param samplesPerSecond training examples a second, without the first steps
  * @param stepTimes null unless the trial ran {@link Execution#SOLO}
  * @param executionMode {@code solo} where no other trial ran in the JVM and that was asked for,
- *     else {@code shared}
+ *     {@code packed} where others shared its steps, else {@code shared}
  */
 public record Efficiency(
     long trainableParameters,

@@ -14,6 +14,7 @@ import org.slicesweep.method.Adaptation;
 import org.slicesweep.method.AdaptationContext;
 import org.slicesweep.method.SliceFineMethod;
 import org.slicesweep.method.TrialConditions;
+import org.slicesweep.pack.Seat;
 import org.slicesweep.slice.Axis;
 import org.slicesweep.slice.Slice;
 import org.slicesweep.task.Metrics;
@@ -40,6 +41,7 @@ final class Trial implements AutoCloseable, CheckpointKeeper.Saveable {
 
   private final TrialSpec spec;
   private final TrialRecord record;
+  private final Seat seat;
   private final Execution execution;
   private final Company company;
   private final MemoryWatch memory;
@@ -64,9 +66,11 @@ final class Trial implements AutoCloseable, CheckpointKeeper.Saveable {
       PreparedTask task,
       LoadedBackbone model,
       Map<String, Slice> placement,
-      TrialStart start) {
+      TrialStart start,
+      Seat seat) {
     this.spec = spec;
     this.record = record;
+    this.seat = seat;
     this.execution = execution;
     this.company = company;
     this.memory = memory;
@@ -74,13 +78,12 @@ final class Trial implements AutoCloseable, CheckpointKeeper.Saveable {
     this.task = task;
     this.model = model;
     this.objective = task.objective(model.architecture());
+    AdaptationContext context =
+        new AdaptationContext(model, scope, stream("method"), placement, spec.train().steps());
     this.adaptation =
-        spec.method()
-            .adapt(
-                new AdaptationContext(
-                    model, scope, stream("method"), placement, spec.train().steps()));
+        seat == null ? spec.method().adapt(context) : spec.method().adaptShared(context);
     this.train = spec.train().with(start.microBatches(), spec.train().checkpointing());
-    this.trainer = new Trainer(train, model, adaptation, objective, stream("head"), scope);
+    this.trainer = new Trainer(train, model, adaptation, objective, stream("head"), scope, seat);
     this.batches =
         new TrainingBatches(task.train(), train.batch(), train.microBatches(), stream("data"));
     start.checkpoint().ifPresent(this::resume);
@@ -96,16 +99,18 @@ final class Trial implements AutoCloseable, CheckpointKeeper.Saveable {
   }
 
   static Trial prepare(TrialSpec spec, RunSettings settings, TrialRecord record) {
-    return prepare(spec, settings, record, TrialStart.anew(spec));
+    return prepare(spec, settings, record, TrialStart.anew(spec), null);
   }
 
   /**
+   * @param seat of the pack that the trial trains in; null for one that trains alone
    * @throws UnusableCheckpoint if the trial cannot go on from there
    */
-  static Trial prepare(TrialSpec spec, RunSettings settings, TrialRecord record, TrialStart start) {
+  static Trial prepare(
+      TrialSpec spec, RunSettings settings, TrialRecord record, TrialStart start, Seat seat) {
     Company company = Company.enter();
     try {
-      return prepare(spec, settings, record, start, company);
+      return prepare(spec, settings, record, start, seat, company);
     } catch (RuntimeException | Error e) {
       company.close();
       throw e;
@@ -113,7 +118,12 @@ final class Trial implements AutoCloseable, CheckpointKeeper.Saveable {
   }
 
   private static Trial prepare(
-      TrialSpec spec, RunSettings settings, TrialRecord record, TrialStart start, Company company) {
+      TrialSpec spec,
+      RunSettings settings,
+      TrialRecord record,
+      TrialStart start,
+      Seat seat,
+      Company company) {
     TorchDevice device = settings.device();
     Execution execution = settings.execution();
     LoadedBackbone model = LoadedBackbone.of(spec.backbone(), spec.precision().on(device), device);
@@ -138,7 +148,7 @@ final class Trial implements AutoCloseable, CheckpointKeeper.Saveable {
     TensorScope scope = Torch.scope(device);
     try {
       return new Trial(
-          spec, record, execution, company, memory, scope, task, model, placement, start);
+          spec, record, execution, company, memory, scope, task, model, placement, start, seat);
     } catch (RuntimeException | Error e) {
       scope.close();
       memory.close();
@@ -217,7 +227,7 @@ final class Trial implements AutoCloseable, CheckpointKeeper.Saveable {
       validation = validate();
     }
     long start = System.nanoTime();
-    SplitScore score = SplitScore.of(trainer.model(), task.dataset(), task.test());
+    SplitScore score = SplitScore.of(trainer, task.dataset(), task.test());
     double evalSeconds = (System.nanoTime() - start) / 1e9;
     StepTimes times = execution == Execution.SOLO ? trainer.stepTimes(batches::next) : null;
     return record.ended(
@@ -260,7 +270,7 @@ final class Trial implements AutoCloseable, CheckpointKeeper.Saveable {
     boolean stepping = record.isStepping();
     record.stepping(false);
     memory.pause();
-    double metric = SplitScore.of(trainer.model(), task.dataset(), task.validation()).metric();
+    double metric = SplitScore.of(trainer, task.dataset(), task.validation()).metric();
     if (execution == Execution.SOLO) {
       FreeMemory.keepNothing(scope.device());
     }
@@ -309,7 +319,7 @@ final class Trial implements AutoCloseable, CheckpointKeeper.Saveable {
         trainer.trainSeconds(),
         evalSeconds,
         times,
-        solo ? "solo" : "shared");
+        seat != null ? "packed" : solo ? "solo" : "shared");
   }
 
   /** The trained model, which closes with the trial. */

@@ -12,6 +12,7 @@ import org.slicesweep.common.Faults;
 import org.slicesweep.common.InfrastructureException;
 import org.slicesweep.common.InputException;
 import org.slicesweep.measure.FreeMemory;
+import org.slicesweep.pack.Seat;
 import org.slicesweep.torch.Torch;
 import org.slicesweep.torch.TorchDevice;
 import org.slicesweep.train.DivergedException;
@@ -99,23 +100,30 @@ public final class TrialRunner {
   }
 
   /**
-   * The same, and tells of each result as soon as it is there: trials of a pack may end at
-   * different steps.
+   * The same, and tells of each result as soon as it is there. Specs of one {@link Packing#key}
+   * train together, in one forward and backward pass, unless the execution is {@link
+   * Execution#SOLO}; they may end at different steps.
    *
    * @param ended what it throws ends the run
    */
   public List<TrialResult> run(
       List<TrialSpec> specs, TrialMonitor monitor, Consumer<TrialResult> ended) {
+    if (settings.execution() == Execution.SHARED && Packing.fits(specs)) {
+      return new PackRun(settings, (spec, seat) -> run(spec, monitor, seat)).run(specs, ended);
+    }
     Torch.prepareThread(settings.threads());
     List<TrialResult> results = new ArrayList<>(specs.size());
     for (TrialSpec spec : specs) {
-      results.add(run(spec, monitor));
+      results.add(run(spec, monitor, null));
       ended.accept(results.get(results.size() - 1));
     }
     return results;
   }
 
-  private TrialResult run(TrialSpec spec, TrialMonitor monitor) {
+  /**
+   * @param seat null for a trial that trains alone
+   */
+  private TrialResult run(TrialSpec spec, TrialMonitor monitor, Seat seat) {
     TrialStart start =
         Optional.ofNullable(settings.checkpoints())
             .flatMap(store -> Checkpoint.find(store, spec))
@@ -124,7 +132,7 @@ public final class TrialRunner {
     while (true) {
       TrialRecord record = new TrialRecord(spec, settings.device(), start.microBatches());
       try {
-        TrialResult result = run(spec, start, record, monitor);
+        TrialResult result = run(spec, start, record, monitor, seat);
         if (result.status() != TrialStatus.OUT_OF_MEMORY
             || !settings.retriesOutOfMemory()
             || !record.isStepping()
@@ -143,12 +151,13 @@ public final class TrialRunner {
   }
 
   private TrialResult run(
-      TrialSpec spec, TrialStart start, TrialRecord record, TrialMonitor monitor) {
+      TrialSpec spec, TrialStart start, TrialRecord record, TrialMonitor monitor, Seat seat) {
     try {
       if (settings.execution() == Execution.SOLO) {
         rehearse(spec, start);
       }
-      try (Trial trial = Trial.prepare(spec, settings, record, start);
+      Seat taken = start.microBatches() == 1 ? seat : null; // parts of a batch are taken alone
+      try (Trial trial = Trial.prepare(spec, settings, record, start, taken);
           CheckpointKeeper keeper = keeper(spec, trial)) {
         TrialResult result = trial.run(monitor, keeper);
         return settings.keepsWeights() && result.status() != TrialStatus.PAUSED
@@ -176,9 +185,9 @@ public final class TrialRunner {
       return record.failed(TrialStatus.DIVERGED, e.getMessage());
     }
     String message = reason(e);
-    boolean memory = message.contains("out of memory") || message.contains("not enough memory");
     LOG.warn("trial {} failed", spec.id(), e);
-    return record.failed(memory ? TrialStatus.OUT_OF_MEMORY : TrialStatus.FAILED, message);
+    return record.failed(
+        Faults.isOutOfMemory(e) ? TrialStatus.OUT_OF_MEMORY : TrialStatus.FAILED, message);
   }
 
   private CheckpointKeeper keeper(TrialSpec spec, Trial trial) {
@@ -190,7 +199,7 @@ public final class TrialRunner {
   private void rehearse(TrialSpec spec, TrialStart start) {
     TrialRecord forgotten = new TrialRecord(spec, settings.device());
     TrialStart first = TrialStart.anew(start.microBatches());
-    try (Trial trial = Trial.prepare(spec, settings, forgotten, first)) {
+    try (Trial trial = Trial.prepare(spec, settings, forgotten, first, null)) {
       trial.rehearse();
     }
   }

@@ -111,6 +111,14 @@ public final class Faults {
     return Optional.empty();
   }
 
+  /** Whether memory ran out, in Java or in libtorch. */
+  public static boolean isOutOfMemory(Throwable thrown) {
+    String message = String.valueOf(thrown.getMessage());
+    return thrown instanceof OutOfMemoryError
+        || message.contains("out of memory")
+        || message.contains("not enough memory");
+  }
+
   private static Optional<String> whatBroke(Throwable e) {
     if (e instanceof InfrastructureException) {
       return Optional.of("the machine failed");

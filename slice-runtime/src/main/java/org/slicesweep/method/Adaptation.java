@@ -2,6 +2,7 @@ package org.slicesweep.method;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slicesweep.backbone.ForwardHook;
 import org.slicesweep.common.InputException;
 import org.slicesweep.slice.Slice;
@@ -34,6 +35,25 @@ public interface Adaptation {
    */
   default boolean afterStep(int stepsDone) {
     return false;
+  }
+
+  /**
+   * Whether {@link #afterStep} will train other weights: it then reads what the ones before have
+   * become.
+   */
+  default boolean changesAfter(int stepsDone) {
+    return false;
+  }
+
+  /**
+   * How each linear layer differs from the frozen one, by its name, where low-rank terms over
+   * shared frozen weights are all that the method does: only then can trials share a forward pass.
+   * Changes with what is trained.
+   *
+   * @return empty for a method that does something else
+   */
+  default Optional<Map<String, LowRankChange>> lowRank() {
+    return Optional.empty();
   }
 
   /**

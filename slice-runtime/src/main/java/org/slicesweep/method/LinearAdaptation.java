@@ -124,6 +124,19 @@ class LinearAdaptation extends AdapterAdaptation {
   }
 
   @Override
+  public Optional<Map<String, LowRankChange>> lowRank() {
+    Map<String, LowRankChange> changes = new LinkedHashMap<>();
+    for (LinearLayer layer : layers.values()) {
+      Optional<LowRankTerm> term = method.lowRank(layer);
+      if (term.isEmpty() || method.dropout() > 0) {
+        return Optional.empty();
+      }
+      changes.put(layer.name(), new LowRankChange(null, List.of(term.get())));
+    }
+    return Optional.of(changes);
+  }
+
+  @Override
   public List<String> changedWeights() {
     List<String> changed = new ArrayList<>();
     for (LinearLayer layer : layers.values()) {

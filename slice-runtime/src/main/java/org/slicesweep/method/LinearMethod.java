@@ -1,6 +1,7 @@
 package org.slicesweep.method;
 
 import java.util.List;
+import java.util.Optional;
 import org.slicesweep.backbone.Backbone;
 import org.slicesweep.backbone.LinearLayer;
 import org.slicesweep.common.InputException;
@@ -48,6 +49,14 @@ interface LinearMethod extends Method {
   /** Whether {@link #bias} differs from the pretrained one. */
   default boolean changesBias(LinearLayer layer) {
     return false;
+  }
+
+  /**
+   * What {@link #forward} adds to the frozen layer's output, dropout aside, where that is a
+   * low-rank term; empty for a method that does something else.
+   */
+  default Optional<LowRankTerm> lowRank(LinearLayer layer) {
+    return Optional.empty();
   }
 
   /** Probability of {@link AdaptedLayer#dropped}. */

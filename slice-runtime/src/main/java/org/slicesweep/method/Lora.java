@@ -1,6 +1,7 @@
 package org.slicesweep.method;
 
 import java.util.List;
+import java.util.Optional;
 import org.slicesweep.backbone.LinearLayer;
 import org.slicesweep.torch.Node;
 
@@ -53,6 +54,11 @@ public record Lora(int rank, double alpha, double dropout, boolean rslora, List<
   @Override
   public Node weight(AdaptedLayer at) {
     return at.weight().plus(LowRank.product(at).times(scaling()));
+  }
+
+  @Override
+  public Optional<LowRankTerm> lowRank(LinearLayer layer) {
+    return Optional.of(LowRank.term(layer, tensors(layer), scaling()));
   }
 
   private double scaling() {

@@ -1,6 +1,7 @@
 package org.slicesweep.method;
 
 import java.util.List;
+import java.util.Optional;
 import org.slicesweep.backbone.LinearLayer;
 import org.slicesweep.torch.Node;
 
@@ -47,5 +48,10 @@ public record LoraFa(int rank, double alpha, double dropout, List<String> target
   @Override
   public Node weight(AdaptedLayer at) {
     return at.weight().plus(LowRank.product(at).times(alpha / rank));
+  }
+
+  @Override
+  public Optional<LowRankTerm> lowRank(LinearLayer layer) {
+    return Optional.of(LowRank.term(layer, tensors(layer), alpha / rank));
   }
 }

@@ -1,5 +1,7 @@
 package org.slicesweep.method;
 
+import java.util.List;
+import org.slicesweep.backbone.LinearLayer;
 import org.slicesweep.torch.Node;
 
 /** The product of two thin matrices, {@code lora_B lora_A}. */
@@ -14,5 +16,21 @@ final class LowRank {
   /** {@code B A}, {@code [outputs x inputs]}. */
   static Node product(AdaptedLayer at) {
     return at.tensor("lora_B").matmul(at.tensor("lora_A"));
+  }
+
+  /**
+   * The term that {@link #output} adds to a layer's output.
+   *
+   * @param tensors of the layer: A, then B
+   */
+  static LowRankTerm term(LinearLayer layer, List<AdapterTensor> tensors, double scale) {
+    return new LowRankTerm(factor(layer, tensors.get(0)), factor(layer, tensors.get(1)), scale);
+  }
+
+  private static LowRankFactor factor(LinearLayer layer, AdapterTensor tensor) {
+    String name = AdapterTensors.name(layer.name(), tensor.name());
+    return tensor.role().isTrained()
+        ? LowRankFactor.trained(name, tensor.shape())
+        : LowRankFactor.constant(name, tensor.shape(), tensor.dtype());
   }
 }

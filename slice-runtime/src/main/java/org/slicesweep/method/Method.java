@@ -43,4 +43,12 @@ public interface Method extends Serializable {
 
   /** Puts the method to work on one trial. */
   Adaptation adapt(AdaptationContext context);
+
+  /**
+   * The same in a way that lets other trials share the frozen weights, if there is one: {@link
+   * Adaptation#lowRank} of what it returns says so.
+   */
+  default Adaptation adaptShared(AdaptationContext context) {
+    return adapt(context);
+  }
 }

@@ -2,6 +2,7 @@ package org.slicesweep.method;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slicesweep.backbone.ForwardHook;
 import org.slicesweep.torch.DType;
 import org.slicesweep.torch.Graph;
@@ -45,6 +46,11 @@ final class PretrainedAdaptation implements Adaptation {
   @Override
   public Node folded(Graph graph, String weight, Shape shape) {
     throw new IllegalArgumentException(weight + " is as it was");
+  }
+
+  @Override
+  public Optional<Map<String, LowRankChange>> lowRank() {
+    return Optional.of(Map.of());
   }
 
   @Override

@@ -1,19 +1,13 @@
 package org.slicesweep.method;
 
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.slicesweep.backbone.ForwardHook;
 import org.slicesweep.backbone.LinearLayer;
 import org.slicesweep.method.Trainables.Update;
 import org.slicesweep.slice.Axis;
 import org.slicesweep.slice.Slice;
-import org.slicesweep.slice.SliceSchedule;
 import org.slicesweep.torch.DType;
 import org.slicesweep.torch.Graph;
 import org.slicesweep.torch.Node;
@@ -30,37 +24,16 @@ import org.slicesweep.torch.TensorScope;
  * The optimizer moves an fp32 master of the slice, which is then written over the slice of W. A
  * slice left behind simply stays in W.
  */
-final class SliceAdaptation implements Adaptation {
-  private static final String MOVES = "slices#moves";
-
-  private final SliceFineMethod options;
-  private final DType dtype;
-  private final TensorScope scope;
-  private final Map<String, LinearLayer> layers = new LinkedHashMap<>();
-  private final Map<String, Slice> slices = new LinkedHashMap<>();
-  private final Map<String, Tensor> state = new HashMap<>();
-  private final VisitedEntries visited = new VisitedEntries();
-  private SliceSchedule schedule;
-  private int moves;
-
+final class SliceAdaptation extends SlicedAdaptation {
   SliceAdaptation(SliceFineMethod options, AdaptationContext context) {
-    this.options = options;
-    this.schedule = options.schedule();
-    this.dtype = context.model().dtype();
-    this.scope = context.scope();
-    for (LinearLayer layer : context.model().architecture().linears()) {
-      Slice slice = context.placement().get(layer.name());
-      if (slice != null) {
-        slice.checkFits(layer.name(), layer.outputs(), layer.inputs());
-        layers.put(layer.name(), layer);
-        slices.put(layer.name(), slice);
-        own(context, layer.weightName());
-        if (options.trainsBias(layer)) {
-          own(context, layer.biasName());
-        }
+    super(options, context);
+    for (LinearLayer layer : layers.values()) {
+      own(context, layer.weightName());
+      if (options.trainsBias(layer)) {
+        own(context, layer.biasName());
       }
     }
-    readSlices();
+    enterSlices();
   }
 
   private void own(AdaptationContext context, String weight) {
@@ -165,73 +138,9 @@ final class SliceAdaptation implements Adaptation {
   }
 
   @Override
-  public boolean afterStep(int stepsDone) {
-    if (!schedule.movesAfter(stepsDone)) {
-      return false;
-    }
-    moves++;
-    layers
-        .values()
-        .forEach(l -> slices.put(l.name(), schedule.after(moves, l.outputs(), l.inputs())));
-    readSlices();
-    return true;
-  }
-
-  @Override
-  public boolean onPlateau() {
-    int rank = Math.max(options.minRank(), (int) (schedule.rank() * options.rankDecay()));
-    if (rank >= schedule.rank()) {
-      return false;
-    }
-    schedule = schedule.withRank(rank);
-    slices.replaceAll((layer, slice) -> slice.shrunkTo(Math.min(rank, slice.rank())));
-    readSlices();
-    return true;
-  }
-
-  /** Fetches masters and indices of the current slices. */
-  private void readSlices() {
-    for (LinearLayer layer : layers.values()) {
-      Slice slice = slices.get(layer.name());
-      visited.add(layer, slice);
-      replace(indexName(layer), scope.longs(slice.toLongs(), slice.rank()));
-    }
+  void enterSlices() {
+    visit();
     new SliceReader(dtype, options).read(scope, layers.values(), slices, state, this::replace);
-  }
-
-  private void replace(String name, Tensor tensor) {
-    Tensor before = state.put(name, tensor);
-    if (before != null) {
-      before.close();
-    }
-  }
-
-  static String sliceMaster(LinearLayer layer) {
-    return layer.name() + "#slice";
-  }
-
-  static String biasMaster(LinearLayer layer) {
-    return layer.name() + "#bias";
-  }
-
-  static String indexName(LinearLayer layer) {
-    return layer.name() + "#indices";
-  }
-
-  @Override
-  public String layout() {
-    Slice first = slices.values().iterator().next();
-    return first.axis().name().toLowerCase(Locale.ROOT) + " " + first.rank();
-  }
-
-  @Override
-  public Map<String, Tensor> state() {
-    return Map.copyOf(state);
-  }
-
-  @Override
-  public Map<String, Slice> slices() {
-    return Collections.unmodifiableMap(slices);
   }
 
   @Override
@@ -271,95 +180,5 @@ final class SliceAdaptation implements Adaptation {
     Map<String, float[]> values = new HashMap<>();
     changes.forEach((name, tensor) -> values.put(name, SavedState.numbers(tensor)));
     new StoredWeights(layers.values(), options).restore(values, learned, dtype, owner);
-  }
-
-  @Override
-  public Map<String, Tensor> progress(TensorScope owner) {
-    Map<String, Tensor> progress = new HashMap<>();
-    progress.put(MOVES, owner.longs(new long[] {moves, schedule.rank()}, 2));
-    for (LinearLayer layer : layers.values()) {
-      progress.put(indexName(layer), state.get(indexName(layer)));
-      for (Axis axis : StoredWeights.AXES) {
-        long[] indices = visited.of(layer, axis);
-        if (indices.length > 0) {
-          progress.put(visitedName(layer, axis), owner.longs(indices, indices.length));
-        }
-      }
-    }
-    progress.putAll(exactMasters());
-    return progress;
-  }
-
-  /** Masters that hold more than their weights do. */
-  private Map<String, Tensor> exactMasters() {
-    Map<String, Tensor> masters = new HashMap<>();
-    if (dtype != DType.FP32) {
-      for (LinearLayer layer : layers.values()) {
-        masters.put(sliceMaster(layer), state.get(sliceMaster(layer)));
-        if (options.trainsBias(layer)) {
-          masters.put(biasMaster(layer), state.get(biasMaster(layer)));
-        }
-      }
-    }
-    return masters;
-  }
-
-  @Override
-  public void resume(Map<String, Tensor> progress, TensorScope owner) {
-    long[] moved = SavedState.longs(progress, MOVES);
-    moves = Math.toIntExact(moved[0]);
-    schedule = schedule.withRank(Math.toIntExact(moved[1]));
-    Axis axis = schedule.axisAfter(moves);
-    for (LinearLayer layer : layers.values()) {
-      for (Axis visitedAxis : StoredWeights.AXES) {
-        String name = visitedName(layer, visitedAxis);
-        if (progress.containsKey(name)) {
-          visited.add(layer, visitedAxis, SavedState.longs(progress, name));
-        }
-      }
-      long[] indices = SavedState.longs(progress, indexName(layer));
-      Slice slice = Slice.of(axis, LongStream.of(indices).mapToInt(Math::toIntExact).toArray());
-      slice.checkFits(layer.name(), layer.outputs(), layer.inputs());
-      slices.put(layer.name(), slice);
-    }
-    readSlices();
-    Map<String, Tensor> masters = exactMasters();
-    Map<String, Tensor> saved = new HashMap<>(progress);
-    saved.keySet().retainAll(masters.keySet());
-    SavedState.overwrite(saved, masters, owner);
-  }
-
-  private static String visitedName(LinearLayer layer, Axis axis) {
-    return layer.name() + (axis == Axis.ROW ? "#visited_rows" : "#visited_columns");
-  }
-
-  @Override
-  public List<ParameterCount> parameters() {
-    return layers.values().stream()
-        .map(layer -> new ParameterCount(layer.name(), trained(layer), 0))
-        .toList();
-  }
-
-  private long trained(LinearLayer layer) {
-    Slice slice = slices.get(layer.name());
-    boolean rows = slice.axis() == Axis.ROW;
-    long bias = options.trainsBias(layer) ? (rows ? slice.rank() : layer.outputs()) : 0;
-    return (long) slice.rank() * (rows ? layer.inputs() : layer.outputs()) + bias;
-  }
-
-  @Override
-  public List<String> changedWeights() {
-    return layers.values().stream()
-        .flatMap(
-            layer ->
-                options.trainsBias(layer)
-                    ? Stream.of(layer.weightName(), layer.biasName())
-                    : Stream.of(layer.weightName()))
-        .toList();
-  }
-
-  @Override
-  public long artifactElements() {
-    return visited.count(options);
   }
 }

@@ -174,4 +174,9 @@ public record SliceFineMethod(
   public Adaptation adapt(AdaptationContext context) {
     return new SliceAdaptation(this, context);
   }
+
+  @Override
+  public Adaptation adaptShared(AdaptationContext context) {
+    return bias ? adapt(context) : new SharedSliceAdaptation(this, context);
+  }
 }

@@ -106,6 +106,13 @@ public final class StoredSlices {
     return indices;
   }
 
+  /** Which rows or columns are stored; none is fine. */
+  long[] stored(Axis axis, Map<String, float[]> values) {
+    return values.containsKey(name(axis))
+        ? IntStream.of(indices(values, axis)).asLongStream().toArray()
+        : new long[0];
+  }
+
   String name(Axis axis) {
     return layer.name() + (axis == Axis.ROW ? ".rows" : ".columns");
   }

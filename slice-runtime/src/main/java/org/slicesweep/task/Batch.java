@@ -15,4 +15,14 @@ public interface Batch {
 
   /** In the order that {@link org.slicesweep.backbone.InputSpec#declare} declares them. */
   List<Tensor> inputs(TensorScope scope, Staging staging);
+
+  /**
+   * This batch and others of the same split as one, in their order; texts are padded to the
+   * longest.
+   *
+   * @throws IllegalStateException for batches of a kind that trains alone
+   */
+  default Batch with(List<Batch> others) {
+    throw new IllegalStateException("batches of this kind train alone");
+  }
 }

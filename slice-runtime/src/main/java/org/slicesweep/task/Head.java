@@ -3,6 +3,7 @@ package org.slicesweep.task;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.slicesweep.backbone.Encoded;
 import org.slicesweep.backbone.HeadForm;
 import org.slicesweep.backbone.Inputs;
@@ -112,5 +113,42 @@ public record Head(int hidden, int outputs, TaskSpec.Kind kind, HeadForm form)
     Dim rows = logits.shape().dim(0);
     Node error = logits.reshape(rows).minus(labels);
     return error.times(error).mean();
+  }
+
+  /**
+   * The outputs of several models.
+   *
+   * @param pooled fp32 {@code [models x batch x hidden]}
+   * @param parameter gives the node of a parameter of all of them, {@code [models x ...]}
+   * @return {@code [models x batch x outputs]}
+   */
+  public Node logitsEach(Node pooled, Function<String, Node> parameter) {
+    pooled.graph().at("head");
+    Node features =
+        form == HeadForm.DENSE_TANH ? linearEach(DENSE, pooled, parameter).tanh() : pooled;
+    return linearEach(OUT, features, parameter);
+  }
+
+  private static Node linearEach(String name, Node x, Function<String, Node> parameter) {
+    return x.linearEach(parameter.apply(name + ".weight"), parameter.apply(name + ".bias"));
+  }
+
+  /**
+   * The {@link #loss} of each of several models, {@code [models]}.
+   *
+   * @param logits from {@link #logitsEach}
+   * @param labels {@code [models*batch]}
+   */
+  public Node lossEach(Node logits, Node labels) {
+    Dim models = logits.shape().dim(0);
+    Dim rows = labels.shape().dim(0);
+    Node terms;
+    if (kind == TaskSpec.Kind.CLASSIFICATION) {
+      terms = logits.joined(Shape.of(rows, logits.shape().last())).crossEntropyEach(labels);
+    } else {
+      Node error = logits.joined(Shape.of(rows, Dim.of(1))).select(1, 0).minus(labels);
+      terms = error.times(error);
+    }
+    return terms.expandAt(1).parts((int) models.size()).mean(1).select(1, 0);
   }
 }

@@ -1,6 +1,7 @@
 package org.slicesweep.task;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.slicesweep.torch.Staging;
 import org.slicesweep.torch.Tensor;
 import org.slicesweep.torch.TensorScope;
@@ -36,5 +37,11 @@ public record PixelBatch(PixelSplit split, int[] rows) implements Batch {
         staging.bytes(scope, "pixels", bytes, to -> split.copy(rows, to), split.shape(rows.length)),
         staging.floats(scope, "scale", scale, scale.length),
         staging.floats(scope, "shift", shift, shift.length));
+  }
+
+  @Override
+  public PixelBatch with(List<Batch> others) {
+    IntStream more = others.stream().flatMapToInt(other -> IntStream.of(((PixelBatch) other).rows));
+    return new PixelBatch(split, IntStream.concat(IntStream.of(rows), more).toArray());
   }
 }

@@ -127,7 +127,8 @@ public final class TokenizedSplit implements PreparedSplit {
             new float[rows.length * length],
             new float[rows.length],
             rows.length,
-            length);
+            length,
+            padId);
     Arrays.fill(batch.ids(), padId);
     for (int i = 0; i < rows.length; i++) {
       int[] tokens = ids(rows[i]);

@@ -261,10 +261,31 @@ public final class Graph {
     return gradients;
   }
 
-  /** Scalars as one vector, so that a caller reads them in one go. */
-  public Node stack(List<Node> scalars) {
-    return emit(
-        scalars.get(0).dtype(), Shape.of(scalars.size()), "torch.stack([%s], 0)", ids(scalars));
+  /** Nodes of one shape as one with a new first extent: scalars become a vector. */
+  public Node stack(List<Node> nodes) {
+    List<Dim> dims = new ArrayList<>(nodes.get(0).shape().dims());
+    nodes.forEach(
+        node -> require(node.shape().dims().equals(dims), "stack: %s with %s", dims, node.shape()));
+    dims.add(0, Dim.of(nodes.size()));
+    return emit(nodes.get(0).dtype(), new Shape(dims), "torch.stack([%s], 0)", ids(nodes));
+  }
+
+  /** Nodes one after another along an axis whose extents are fixed. */
+  public Node concat(List<Node> nodes, int axis) {
+    Shape first = nodes.get(0).shape();
+    long total = nodes.stream().mapToLong(node -> node.shape().dim(axis).size()).sum();
+    Shape result = first.with(axis, Dim.of(total));
+    nodes.forEach(
+        node ->
+            require(
+                node.shape().with(axis, Dim.of(total)).equals(result),
+                "cat: %s and %s along %d",
+                first,
+                node.shape(),
+                axis));
+    return nodes.size() == 1
+        ? nodes.get(0)
+        : emit(nodes.get(0).dtype(), result, "torch.cat([%s], %d)", ids(nodes), axis);
   }
 
   /** Vectors of one type after one another. */

@@ -211,6 +211,70 @@ public final class Node {
         dtype, shape, "torch.addmm(%s, %s, torch.t(%s), beta=1, alpha=1)", id, a.id, b.id);
   }
 
+  /**
+   * A linear layer of its own for each of several models: {@code x_k W_kᵀ + b_k}.
+   *
+   * @param weights {@code [models x outputs x inputs]}, for this {@code [models x rows x inputs]}
+   * @param biases {@code [models x outputs]}, or null
+   */
+  public Node linearEach(Node weights, Node biases) {
+    requireModels("linear", weights);
+    graph.require(
+        shape.last().equals(weights.shape.last())
+            && (biases == null
+                || (biases.dtype == dtype
+                    && biases.shape.equals(Shape.of(shape.dim(0), weights.shape.dim(1))))),
+        "linear of each: x %s does not fit W %s",
+        shape,
+        weights.shape);
+    Shape result = shape.with(-1, weights.shape.dim(1));
+    return biases == null
+        ? graph.emit(dtype, result, "torch.bmm(%s, torch.transpose(%s, 1, 2))", id, weights.id)
+        : graph.emit(
+            dtype,
+            result,
+            "torch.baddbmm(torch.unsqueeze(%s, 1), %s, torch.transpose(%s, 1, 2), beta=1,"
+                + " alpha=1)",
+            biases.id,
+            id,
+            weights.id);
+  }
+
+  /**
+   * {@code y_k + a_k b_kᵀ} for each of several models.
+   *
+   * @param a {@code [models x rows x r]}, for this {@code [models x rows x outputs]}
+   * @param b {@code [models x outputs x r]}
+   */
+  public Node plusProductEach(Node a, Node b) {
+    requireModels("product", a);
+    requireModels("product", b);
+    graph.require(
+        shape.dim(1).equals(a.shape.dim(1))
+            && shape.dim(2).equals(b.shape.dim(1))
+            && a.shape.dim(2).equals(b.shape.dim(2)),
+        "product of each: %s + %s x %sᵀ",
+        shape,
+        a.shape,
+        b.shape);
+    return same(
+        "torch.baddbmm(%s, %s, torch.transpose(%s, 1, 2), beta=1, alpha=1)", id, a.id, b.id);
+  }
+
+  private void requireModels(String operation, Node other) {
+    graph.require(
+        shape.rank() == 3
+            && other.shape.rank() == 3
+            && shape.dim(0).equals(other.shape.dim(0))
+            && dtype == other.dtype,
+        "%s of each: %s %s with %s %s",
+        operation,
+        dtype,
+        shape,
+        other.dtype,
+        other.shape);
+  }
+
   public Node softmax() {
     return same("torch.softmax(%s, -1, None)", id);
   }
@@ -362,6 +426,34 @@ public final class Node {
     graph.require(
         shape.elements().equals(target.elements()),
         "reshape: %s does not hold as many elements as %s",
+        shape,
+        target);
+    return graph.emit(dtype, target, "torch.reshape(%s, %s)", id, graph.sizesOf(target));
+  }
+
+  /**
+   * The rows in equal parts, one after the other: {@code [..., d]} as {@code [parts x rows/parts x
+   * d]}.
+   *
+   * @param parts the number of rows must be a multiple of it when the program runs
+   */
+  public Node parts(int parts) {
+    Dim rows = new Shape(shape.dims().subList(0, shape.rank() - 1)).elements();
+    Dim each = graph.quotient(rows, parts);
+    return graph.emit(
+        dtype,
+        Shape.of(Dim.of(parts), each, shape.last()),
+        "torch.reshape(%s, [%d, -1, %s])",
+        id,
+        parts,
+        graph.sizeOf(shape.last()));
+  }
+
+  /** What {@link #parts} divided, in one again, whatever the last extent has become. */
+  public Node joined(Shape target) {
+    graph.require(
+        shape.rank() == 3 && shape.last().equals(target.last()),
+        "joined: %s does not become %s",
         shape,
         target);
     return graph.emit(dtype, target, "torch.reshape(%s, %s)", id, graph.sizesOf(target));
@@ -637,6 +729,24 @@ public final class Node {
         labels.shape);
     return graph.emit(
         dtype, Shape.SCALAR, "torch.cross_entropy_loss(%s, %s, None, 1, -100, 0.)", id, labels.id);
+  }
+
+  /**
+   * The cross entropy of each row.
+   *
+   * @param labels as {@link #crossEntropy} takes them
+   */
+  public Node crossEntropyEach(Node labels) {
+    graph.require(
+        shape.rank() == 2
+            && labels.dtype == DType.INT64
+            && labels.shape.equals(Shape.of(shape.dim(0))),
+        "cross entropy: logits %s, labels %s %s",
+        shape,
+        labels.dtype,
+        labels.shape);
+    return graph.emit(
+        dtype, labels.shape, "torch.cross_entropy_loss(%s, %s, None, 0, -100, 0.)", id, labels.id);
   }
 
   // Randomness

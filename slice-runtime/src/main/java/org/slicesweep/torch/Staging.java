@@ -20,6 +20,12 @@ public final class Staging {
     return scope.wrap(buffer, DType.INT64, shape);
   }
 
+  public Tensor doubles(TensorScope scope, String slot, double[] values, long... shape) {
+    ByteBuffer buffer = buffer(slot, values.length * Double.BYTES);
+    buffer.asDoubleBuffer().put(values);
+    return scope.wrap(buffer, DType.FP64, shape);
+  }
+
   public Tensor floats(TensorScope scope, String slot, float[] values, long... shape) {
     ByteBuffer buffer = buffer(slot, values.length * Float.BYTES);
     buffer.asFloatBuffer().put(values);

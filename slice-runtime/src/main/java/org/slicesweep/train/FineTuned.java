@@ -15,7 +15,7 @@ public final class FineTuned {
   private final Adaptation adaptation;
   private final Objective objective;
   private final TrialTensors tensors;
-  private final Evaluator evaluator;
+  private Evaluator evaluator;
   private Generator generator;
 
   FineTuned(
@@ -24,7 +24,6 @@ public final class FineTuned {
     this.adaptation = adaptation;
     this.objective = objective;
     this.tensors = tensors;
-    this.evaluator = new Evaluator(model, adaptation, objective, tensors);
   }
 
   /**
@@ -67,12 +66,12 @@ public final class FineTuned {
     if (objective == null) {
       throw new IllegalStateException("the model has no head");
     }
-    return evaluator.logits(batch);
+    return evaluator().logits(batch);
   }
 
   /** What the head is given for a batch, row-major {@code [batch x hidden]}. */
   public float[] pooled(Batch batch) {
-    return evaluator.pooled(batch);
+    return evaluator().pooled(batch);
   }
 
   /**
@@ -84,7 +83,7 @@ public final class FineTuned {
     if (objective == null) {
       throw new IllegalStateException("the model has no objective");
     }
-    return evaluator.loss(batch);
+    return evaluator().loss(batch);
   }
 
   /**
@@ -110,6 +109,13 @@ public final class FineTuned {
   /** The longest prompt that leaves room for so many tokens more, behind a method's own vectors. */
   int longestPrompt(int maxTokens) {
     return generator().longestPrompt(maxTokens);
+  }
+
+  private Evaluator evaluator() {
+    if (evaluator == null) {
+      evaluator = new Evaluator(model, adaptation, objective, tensors);
+    }
+    return evaluator;
   }
 
   private Generator generator() {

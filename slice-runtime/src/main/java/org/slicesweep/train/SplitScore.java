@@ -29,11 +29,11 @@ public record SplitScore(Double accuracy, double metric, Map<String, Double> met
     float[] logits(Batch batch);
   }
 
-  /** Scores a model on a split of the task that it learned. */
-  public static SplitScore of(FineTuned model, Dataset dataset, PreparedSplit split) {
+  /** Scores what a trainer has made so far on a split of the task that it learns. */
+  public static SplitScore of(Trainer trainer, Dataset dataset, PreparedSplit split) {
     return split instanceof InstructionSplit instructions
-        ? AnswerScore.of(new Answerer(model), instructions)
-        : of(model::logits, dataset, split);
+        ? AnswerScore.of(new Answerer(trainer.model()), instructions)
+        : of(trainer::logits, dataset, split);
   }
 
   static SplitScore of(Model model, Dataset dataset, PreparedSplit split) {

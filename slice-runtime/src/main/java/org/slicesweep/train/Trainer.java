@@ -10,14 +10,13 @@ import org.slicesweep.backbone.LoadedBackbone;
 import org.slicesweep.common.RandomStream;
 import org.slicesweep.method.Adaptation;
 import org.slicesweep.method.SavedState;
+import org.slicesweep.pack.Member;
+import org.slicesweep.pack.Seat;
 import org.slicesweep.task.Batch;
+import org.slicesweep.task.Head;
 import org.slicesweep.task.Objective;
-import org.slicesweep.torch.Program;
-import org.slicesweep.torch.ProgramSource;
-import org.slicesweep.torch.Staging;
 import org.slicesweep.torch.Tensor;
 import org.slicesweep.torch.TensorScope;
-import org.slicesweep.train.TrainProgram.Extent;
 
 /** Fine-tunes one model: what {@link TrainSpec} says, one native call a step. */
 public final class Trainer implements AutoCloseable {
@@ -48,17 +47,12 @@ public final class Trainer implements AutoCloseable {
   }
 
   private final TrainSpec spec;
-  private final LoadedBackbone model;
   private final Adaptation adaptation;
-  private final Objective objective;
   private final TrialTensors tensors;
   private final FineTuned tuned;
   private final Plateau plateau;
   private final BestModel best;
-  private final Staging staging = new Staging();
-  private final Map<String, TrainProgram> sources = new HashMap<>();
-  private final Map<ProgramSource, Program> programs = new HashMap<>();
-  private OptimizerStep step;
+  private final Steps steps;
   private int stepsDone;
   private boolean stopped;
   private double trainSeconds;
@@ -76,50 +70,36 @@ public final class Trainer implements AutoCloseable {
       Objective objective,
       RandomStream random,
       TensorScope scope) {
+    this(spec, model, adaptation, objective, random, scope, null);
+  }
+
+  /**
+   * @param seat of the pack that the trial trains in; null for one that trains alone
+   */
+  public Trainer(
+      TrainSpec spec,
+      LoadedBackbone model,
+      Adaptation adaptation,
+      Objective objective,
+      RandomStream random,
+      TensorScope scope,
+      Seat seat) {
     this.spec = spec;
-    this.model = model;
     this.adaptation = adaptation;
-    this.objective = objective;
     this.tensors = new TrialTensors(model, adaptation, objective, objective.initial(random), scope);
     this.tuned = new FineTuned(model, adaptation, objective, tensors);
     this.plateau = new Plateau(spec);
     this.best = new BestModel(scope.child());
-    TrainProgram program = program();
-    tensors.optimizer().reset(program.headParameters(), accumulates());
-    restartMethod();
+    this.steps =
+        seat == null
+            ? new SoloSteps(spec, model, adaptation, objective, tensors, tuned)
+            : new PackSteps(seat, member(model, (Head) objective), tensors.optimizer());
+    steps.restart();
   }
 
-  private TrainProgram program() {
-    return sources.computeIfAbsent(
-        adaptation.layout(), key -> TrainProgram.write(model, adaptation, objective, spec));
-  }
-
-  private boolean accumulates() {
-    return spec.microBatches() > 1;
-  }
-
-  /** Trains what the method now trains, from zero moments. */
-  private void restartMethod() {
-    TrainProgram source = program();
-    tensors.optimizer().reset(source.methodParameters(), accumulates());
-    if (step != null) {
-      step.close();
-    }
-    step = step(load(source.pass()), source.update() == null ? null : load(source.update()));
-  }
-
-  private Program load(ProgramSource source) {
-    return programs.computeIfAbsent(source, key -> Program.load(key, tensors.scope()));
-  }
-
-  private OptimizerStep step(Program pass, Program update) {
-    return new OptimizerStep(
-        tensors.bind(pass),
-        update == null ? null : tensors.bind(update),
-        accumulates(),
-        tensors.scope(),
-        objective,
-        staging);
+  private Member member(LoadedBackbone model, Head head) {
+    return new Member(
+        model, adaptation, head, tensors::find, spec.weightDecay(), spec.maxGradientNorm());
   }
 
   /**
@@ -136,12 +116,18 @@ public final class Trainer implements AutoCloseable {
     while (stepsDone < spec.steps() && !plateau.shouldStop()) {
       if (!listener.goesOn()) {
         stopped = true;
+        steps.settle();
         return;
       }
       double rate = rate(spec.learningRate());
       long start = System.nanoTime();
       float loss = step(parts(batches), rate);
-      boolean restart = adaptation.afterStep(stepsDone);
+      if (adaptation.changesAfter(stepsDone)) {
+        steps.settle();
+      }
+      if (adaptation.afterStep(stepsDone)) {
+        steps.restart();
+      }
       trainSeconds += secondsSince(start);
       if (stepsDone == warmUpSteps()) {
         warmUpSeconds = trainSeconds;
@@ -150,15 +136,13 @@ public final class Trainer implements AutoCloseable {
       validation =
           evaluates || listener.wantsMetric(stepsDone) ? validate.applyAsDouble(this) : null;
       if (evaluates && observe(validation)) {
-        restart = true;
-      }
-      if (restart) {
         start = System.nanoTime();
-        restartMethod();
+        steps.restart();
         trainSeconds += secondsSince(start);
       }
       listener.step(stepsDone, loss, rate, validation);
     }
+    steps.settle();
     if (!best.isEmpty()) {
       Map<String, Tensor> learned = tensors.learned();
       best.tensors()
@@ -173,6 +157,9 @@ public final class Trainer implements AutoCloseable {
    * @return whether other weights are trained from now on
    */
   private boolean observe(double metric) {
+    if (spec.keepBest() || spec.tolerance() > 0) {
+      steps.settle();
+    }
     boolean restart = plateau.observe(metric) && adaptation.onPlateau();
     if (spec.keepBest() && plateau.isBest(metric)) {
       best.keep(tensors.learned());
@@ -187,6 +174,7 @@ public final class Trainer implements AutoCloseable {
    * @param owner owns tensors that are made for this
    */
   public Progress progress(TensorScope owner) {
+    steps.settle();
     Map<String, Tensor> all = new HashMap<>();
     Progress.add(all, LEARNED, adaptation.changes(tensors.learnedByMethod(), owner));
     Progress.add(all, METHOD, adaptation.progress(owner));
@@ -228,7 +216,7 @@ public final class Trainer implements AutoCloseable {
       adaptation.applyChanges(progress.group(LEARNED), tensors.learnedByMethod(), owner);
       adaptation.resume(progress.group(METHOD), owner);
       SavedState.overwrite(progress.group(HEAD), tensors.head(), owner);
-      restartMethod();
+      steps.restart();
       SavedState.overwrite(progress.group(OPTIMIZER), tensors.optimizer().moments(), owner);
     }
     stepsDone = standing.stepsDone();
@@ -258,7 +246,7 @@ public final class Trainer implements AutoCloseable {
   private float step(List<Batch> parts, double rate) {
     double headPeak =
         spec.headLearningRate() == null ? spec.learningRate() : spec.headLearningRate();
-    float[] lossAndNorm = step.run(parts, rate, rate(headPeak));
+    float[] lossAndNorm = steps.run(parts, rate, rate(headPeak));
     stepsDone++;
     if (!Float.isFinite(lossAndNorm[0]) || !Float.isFinite(lossAndNorm[1])) {
       throw new DivergedException(stepsDone, lossAndNorm[0], lossAndNorm[1]);
@@ -273,25 +261,12 @@ public final class Trainer implements AutoCloseable {
    * @param batches as {@link #train} takes them
    */
   public StepTimes stepTimes(Supplier<Batch> batches) {
-    try (TensorScope scope = tensors.scope().child();
-        OptimizerStep forward = part(Extent.FORWARD, scope);
-        OptimizerStep backward = part(Extent.BACKWARD, scope)) {
-      return StepClock.measure(
-          parts -> forward.run(parts, 0, 0),
-          parts -> backward.run(parts, 0, 0),
-          parts -> step.run(parts, 0, 0),
-          () -> parts(batches));
-    }
-  }
-
-  private OptimizerStep part(Extent extent, TensorScope scope) {
-    return step(
-        Program.load(TrainProgram.write(model, adaptation, objective, spec, extent), scope), null);
+    return steps.times(() -> parts(batches));
   }
 
   /** The model's outputs for a batch as learned so far, row-major {@code [batch x outputs]}. */
   public float[] logits(Batch batch) {
-    return tuned.logits(batch);
+    return steps.logits(batch);
   }
 
   /** The model as learned so far; it goes on learning with the trainer. */
@@ -301,11 +276,7 @@ public final class Trainer implements AutoCloseable {
 
   /** Entries that receive gradients, head included. */
   public long trainableParameters() {
-    TrainProgram program = program();
-    return Stream.of(program.methodParameters(), program.headParameters())
-        .flatMap(List::stream)
-        .mapToLong(parameter -> parameter.shape().size())
-        .sum();
+    return steps.trainableParameters();
   }
 
   public int stepsDone() {
@@ -339,6 +310,6 @@ public final class Trainer implements AutoCloseable {
 
   @Override
   public void close() {
-    programs.values().forEach(Program::close);
+    steps.close();
   }
 }

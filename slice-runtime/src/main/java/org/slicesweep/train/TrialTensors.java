@@ -52,6 +52,14 @@ final class TrialTensors {
     return head;
   }
 
+  /** A tensor of the trial's own, by name; null if it has none. */
+  Tensor find(String name) {
+    return Stream.of(adaptation.state().get(name), head.get(name), optimizer.get(name))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
   Program.Bound bind(Program program) {
     return bind(program, Map.of());
   }
