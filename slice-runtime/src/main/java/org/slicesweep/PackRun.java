@@ -1,8 +1,7 @@
 package org.slicesweep;
 
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -15,39 +14,39 @@ import org.slicesweep.pack.Pack;
 import org.slicesweep.pack.Seat;
 import org.slicesweep.torch.Torch;
 
-/** Runs trials as a pack: each as it would run alone, on a thread of its own, one at a time. */
-final class PackRun {
-  private final RunSettings settings;
-  private final BiFunction<TrialSpec, Seat, TrialResult> trial;
-
-  PackRun(RunSettings settings, BiFunction<TrialSpec, Seat, TrialResult> trial) {
-    this.settings = settings;
-    this.trial = trial;
-  }
+/**
+ * Runs trials as a pack: each as it would run alone, on a thread of its own, one at a time.
+ *
+ * @param trial runs one
+ */
+record PackRun<T>(RunSettings settings, BiFunction<TrialSpec, Seat, T> trial) {
+  private record Ended<T>(int place, T result) {}
 
   /**
-   * @param ended is told of results on the calling thread
+   * @param ended is told of results on the calling thread, as they come
+   * @return the results in the order of the specs
    * @throws RuntimeException what the first trial threw that threw something, once all have ended
    */
-  List<TrialResult> run(List<TrialSpec> specs, Consumer<TrialResult> ended) {
-    Map<TrialSpec, TrialResult> results = new HashMap<>();
+  List<T> run(List<TrialSpec> specs, Consumer<T> ended) {
+    List<T> results = new ArrayList<>(specs.stream().<T>map(spec -> null).toList());
     Throwable thrown = null;
     boolean interrupted = false;
     ExecutorService threads = Executors.newFixedThreadPool(specs.size());
     try (Pack pack = new Pack(specs.size(), settings.device())) {
-      CompletionService<TrialResult> running = new ExecutorCompletionService<>(threads);
+      CompletionService<Ended<T>> running = new ExecutorCompletionService<>(threads);
       for (int i = 0; i < specs.size(); i++) {
-        TrialSpec spec = specs.get(i);
+        int place = i;
         Seat seat = pack.seats().get(i);
-        running.submit(() -> run(pack, seat, spec));
+        running.submit(() -> new Ended<>(place, run(pack, seat, specs.get(place))));
       }
-      for (int left = specs.size(); left > 0; ) {
+      int left = specs.size();
+      while (left > 0) {
         try {
-          Future<TrialResult> next = running.take();
+          Future<Ended<T>> next = running.take();
           left--;
-          TrialResult result = next.get();
-          results.put(result.spec(), result);
-          ended.accept(result);
+          Ended<T> one = next.get();
+          results.set(one.place(), one.result());
+          ended.accept(one.result());
         } catch (InterruptedException e) {
           interrupted = true; // trials end when their monitor says so
         } catch (ExecutionException e) {
@@ -68,10 +67,10 @@ final class PackRun {
     if (thrown != null) {
       throw (RuntimeException) thrown;
     }
-    return specs.stream().map(results::get).toList();
+    return results;
   }
 
-  private TrialResult run(Pack pack, Seat seat, TrialSpec spec) {
+  private T run(Pack pack, Seat seat, TrialSpec spec) {
     Torch.prepareThread(settings.threads());
     return pack.run(seat, () -> trial.apply(spec, seat));
   }

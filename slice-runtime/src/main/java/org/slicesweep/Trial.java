@@ -187,6 +187,11 @@ final class Trial implements AutoCloseable, CheckpointKeeper.Saveable {
 
   /** Takes a few steps, for what they leave behind in libtorch and nothing else. */
   void rehearse() {
+    rehearse(REHEARSED_STEPS);
+  }
+
+  /** Trains until so many steps are done, and tells nobody. */
+  void rehearse(int steps) {
     train(
         new Trainer.Listener() {
           @Override
@@ -194,7 +199,7 @@ final class Trial implements AutoCloseable, CheckpointKeeper.Saveable {
 
           @Override
           public boolean goesOn() {
-            return trainer.stepsDone() < REHEARSED_STEPS;
+            return trainer.stepsDone() < steps;
           }
         });
   }

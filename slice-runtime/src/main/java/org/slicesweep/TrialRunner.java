@@ -109,7 +109,7 @@ public final class TrialRunner {
   public List<TrialResult> run(
       List<TrialSpec> specs, TrialMonitor monitor, Consumer<TrialResult> ended) {
     if (settings.execution() == Execution.SHARED && Packing.fits(specs)) {
-      return new PackRun(settings, (spec, seat) -> run(spec, monitor, seat)).run(specs, ended);
+      return new PackRun<>(settings, (spec, seat) -> run(spec, monitor, seat)).run(specs, ended);
     }
     Torch.prepareThread(settings.threads());
     List<TrialResult> results = new ArrayList<>(specs.size());
