@@ -44,8 +44,7 @@ public final class PackProbe {
    * @param threads CPU threads of an operation
    */
   public static PackProbe on(String device, Path scores, int threads) {
-    return new PackProbe(
-        RunSettings.on(TorchDevice.of(device), scores).withThreads(threads));
+    return new PackProbe(RunSettings.on(TorchDevice.of(device), scores).withThreads(threads));
   }
 
   /**
@@ -127,10 +126,7 @@ public final class PackProbe {
   /** Seconds that all of these trials take for a step each. */
   private double seconds(List<TrialSpec> specs) {
     return new PackRun<>(settings, specs.size() == 1 ? this::alone : this::seconds)
-        .run(specs, any -> {}).stream()
-        .mapToDouble(Double::doubleValue)
-        .max()
-        .orElseThrow();
+        .run(specs, any -> {}).stream().mapToDouble(Double::doubleValue).max().orElseThrow();
   }
 
   private double alone(TrialSpec spec, Seat seat) {

@@ -167,12 +167,10 @@ class PackTest {
           }
         };
     TrialRunner runner =
-        TrialRunner.on("cpu", folder.resolve("scores"))
-            .withCheckpoints(store, Duration.ofDays(1));
+        TrialRunner.on("cpu", folder.resolve("scores")).withCheckpoints(store, Duration.ofDays(1));
     List<TrialStatus> ended = new ArrayList<>();
     List<TrialResult> packed =
-        runner.run(
-            List.of(stops, pauses, goesOn), monitor, result -> ended.add(result.status()));
+        runner.run(List.of(stops, pauses, goesOn), monitor, result -> ended.add(result.status()));
     assertThat(ended)
         .containsExactly(TrialStatus.STOPPED_EARLY, TrialStatus.PAUSED, TrialStatus.SUCCEEDED);
     assertThat(packed.get(0).curve()).hasSize(11);

@@ -26,6 +26,11 @@ class SoakTest {
     soak("800", "checkpoints");
   }
 
+  @Test
+  void aPackWhoseMembersMoveKeepsItFlatToo() throws Exception {
+    soak("1500", "pack");
+  }
+
   private static void soak(String... arguments) throws Exception {
     List<String> command =
         new ArrayList<>(

@@ -14,6 +14,7 @@ import org.slicesweep.TrialRunner;
 import org.slicesweep.TrialSpec;
 import org.slicesweep.TrialStatus;
 import org.slicesweep.measure.ResidentMemory;
+import org.slicesweep.method.Lora;
 import org.slicesweep.method.SliceFineMethod;
 import org.slicesweep.slice.Axis;
 import org.slicesweep.train.TrainSpec;
@@ -22,7 +23,8 @@ import org.slicesweep.train.TrainSpec;
  * Many tiny steps of a moving slice in a JVM of a fixed, touched heap, printing the resident memory
  * in MB every hundred steps. Ends with 1 if the mean of the last quarter is more than 5% above that
  * of the second. {@code saving} as the second argument accumulates gradients over checkpoints of
- * the forward pass, {@code checkpoints} saves the trial again and again.
+ * the forward pass, {@code checkpoints} saves the trial again and again, {@code pack} trains others
+ * together with it.
  */
 public final class Soak {
   private Soak() {}
@@ -32,8 +34,8 @@ public final class Soak {
     Path folder = Files.createTempDirectory("soak");
     List<Double> resident = new ArrayList<>();
     TrialMonitor monitor =
-        (TrialSpec spec, StepReport report) -> {
-          if (report.step() % 100 == 0) {
+        (TrialSpec trial, StepReport report) -> {
+          if (trial.seed() == 1 && report.step() % 100 == 0) {
             resident.add(ResidentMemory.own().now().orElse(0) / 1e6);
             System.out.printf("%d %.1f%n", report.step(), resident.get(resident.size() - 1));
           }
@@ -50,13 +52,23 @@ public final class Soak {
     if (how.equals("checkpoints")) {
       runner = runner.withCheckpoints(new MemoryCheckpoints(), Duration.ZERO);
     }
-    TrialResult result = runner.run(List.of(spec), monitor).get(0);
+    List<TrialSpec> specs = how.equals("pack") ? pack(folder, spec) : List.of(spec);
+    TrialResult result = runner.run(specs, monitor).get(0);
     int quarter = resident.size() / 4;
     double second = mean(resident.subList(quarter, 2 * quarter));
     double last = mean(resident.subList(3 * quarter, resident.size()));
     System.out.printf("%s: second quarter %.1f MB, last %.1f MB%n", result.status(), second, last);
     boolean flat = last <= 1.05 * second;
     System.exit(flat && result.status() == TrialStatus.SUCCEEDED ? 0 : 1);
+  }
+
+  /** The trial among others that move at other times, or not at all. */
+  private static List<TrialSpec> pack(Path folder, TrialSpec first) {
+    return List.of(
+        first,
+        TinyTask.trial(folder, SliceFineMethod.moving(Axis.COLUMN, 0, 2, 70), first.train(), 2),
+        TinyTask.trial(folder, SliceFineMethod.at(Axis.ROW, 3, 4), first.train(), 3),
+        TinyTask.trial(folder, new Lora(4, 8, 0, false, null), first.train(), 4));
   }
 
   private static double mean(List<Double> values) {

@@ -89,8 +89,7 @@ class PackSplitTest {
       for (int i = 0; i < TRIALS; i++) {
         Seat seat = pack.seats().get(i);
         long seed = i;
-        running.add(
-            threads.submit(() -> pack.run(seat, () -> train(model, seat, seed, most))));
+        running.add(threads.submit(() -> pack.run(seat, () -> train(model, seat, seed, most))));
       }
       List<List<Float>> losses = new ArrayList<>();
       for (Future<List<Float>> trial : running) {
@@ -116,9 +115,7 @@ class PackSplitTest {
                 spec,
                 model,
                 new Lora(2, 4, 0, false, null)
-                    .adaptShared(
-                        new AdaptationContext(
-                            model, scope, random, Map.of(), STEPS)),
+                    .adaptShared(new AdaptationContext(model, scope, random, Map.of(), STEPS)),
                 head,
                 random.child("head"),
                 scope,
@@ -139,8 +136,7 @@ class PackSplitTest {
     for (int trial = 0; trial < TRIALS; trial++) {
       assertThat(parts.get(trial)).hasSize(STEPS);
       for (int step = 0; step < STEPS; step++) {
-        assertThat(parts.get(trial).get(step))
-            .isCloseTo(whole.get(trial).get(step), within(1e-5f));
+        assertThat(parts.get(trial).get(step)).isCloseTo(whole.get(trial).get(step), within(1e-5f));
       }
     }
   }
