@@ -9,10 +9,12 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.slicesweep.Execution;
+import org.slicesweep.Packing;
 import org.slicesweep.SpecCheck;
 import org.slicesweep.TrialInputs;
 import org.slicesweep.jobs.engine.EngineRequest;
 import org.slicesweep.jobs.engine.LocalSpark;
+import org.slicesweep.jobs.engine.PackRule;
 import org.slicesweep.jobs.engine.PackRunner;
 import org.slicesweep.jobs.engine.SweepEngine;
 import org.slicesweep.jobs.engine.SweepSummary;
@@ -21,6 +23,7 @@ import org.slicesweep.jobs.live.SweepStatus;
 import org.slicesweep.jobs.store.Gatherer;
 import org.slicesweep.jobs.store.StoredFailure;
 import org.slicesweep.jobs.store.TrialStore;
+import org.slicesweep.jobs.sweep.PackSize;
 import org.slicesweep.jobs.sweep.Sweep;
 import org.slicesweep.jobs.sweep.SweepFile;
 import picocli.CommandLine.Command;
@@ -70,6 +73,7 @@ final class RunCommand implements Callable<Integer> {
     SweepFile file = options.read();
     Sweep sweep = file.sweep();
     int slots = this.slots.slots(sweep.execution());
+    PackSize pack = this.slots.pack(sweep);
     faults.check();
     SpecCheck check = new SpecCheck();
     file.check(check::check);
@@ -85,7 +89,7 @@ final class RunCommand implements Callable<Integer> {
         ResumeCommand.of(
             command.root().commandLine().getParseResult().originalArgs(), System.getProperties());
     try (LiveSession live = LiveSession.open(results, again, page, out)) {
-      return run(file, store, check, slots, live, out);
+      return run(file, store, check, slots, pack, live, out);
     }
   }
 
@@ -94,6 +98,7 @@ final class RunCommand implements Callable<Integer> {
       TrialStore store,
       SpecCheck check,
       int slots,
+      PackSize pack,
       LiveSession live,
       PrintWriter out) {
     Sweep sweep = file.sweep();
@@ -128,6 +133,7 @@ final class RunCommand implements Callable<Integer> {
                 new StoreCommitter(store, sweep.name(), faults.retryFailed()))
             .givingUpAfter(faults.maxFailures())
             .taking(file::resources)
+            .packing(new PackRule(Packing::key, pack, new RuntimeSizer()))
             .searching(file.search(), new StoredRungs(store.rungs()));
     SweepSummary summary = runGathering(spark, request, results, live);
     if (!LiveSession.isProcessEnding()) {

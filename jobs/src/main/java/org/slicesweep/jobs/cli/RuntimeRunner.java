@@ -3,6 +3,7 @@ package org.slicesweep.jobs.cli;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slicesweep.CheckpointStore;
 import org.slicesweep.Execution;
 import org.slicesweep.TrialMonitor;
@@ -32,7 +33,8 @@ record RuntimeRunner(
     boolean retryOutOfMemory)
     implements PackRunner {
   @Override
-  public List<TrialResult> run(String device, List<TrialSpec> specs, TrialMonitor monitor) {
+  public void run(
+      String device, List<TrialSpec> specs, TrialMonitor monitor, Consumer<TrialResult> ended) {
     TrialRunner runner =
         TrialRunner.on(device, Path.of(scores))
             .withThreads(threads)
@@ -44,6 +46,6 @@ record RuntimeRunner(
     if (retryOutOfMemory) {
       runner = runner.retryingOutOfMemory();
     }
-    return runner.run(specs, monitor);
+    runner.run(specs, monitor, ended);
   }
 }

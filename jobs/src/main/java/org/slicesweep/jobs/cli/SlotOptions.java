@@ -1,6 +1,8 @@
 package org.slicesweep.jobs.cli;
 
 import org.slicesweep.Execution;
+import org.slicesweep.jobs.sweep.PackSize;
+import org.slicesweep.jobs.sweep.Sweep;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -24,6 +26,15 @@ final class SlotOptions {
       defaultValue = "1")
   private int threads;
 
+  @Option(
+      names = "--pack",
+      paramLabel = "N",
+      description = {
+        "Trials that train together in one forward and backward pass, where they can: a number,",
+        "off, or auto for as many as is fastest on the device (default: what the sweep says)."
+      })
+  private String pack;
+
   int threads() {
     return threads;
   }
@@ -39,6 +50,20 @@ final class SlotOptions {
           "--concurrency " + concurrency + ": the sweep says execution: solo, one trial at a time");
     }
     return execution == Execution.SOLO ? 1 : slots;
+  }
+
+  /** How many trials train together at most. */
+  PackSize pack(Sweep sweep) {
+    if (pack == null) {
+      return sweep.pack();
+    }
+    PackSize size =
+        PackSize.parse(pack)
+            .orElseThrow(() -> wrong("--pack " + pack + ": expected " + PackSize.EXPECTED));
+    if (size.trials() > 1 && sweep.execution() == Execution.SOLO) {
+      throw wrong("--pack " + pack + ": the sweep says execution: solo, one trial at a time");
+    }
+    return size;
   }
 
   private void positive(String option, int value) {

@@ -1,8 +1,11 @@
 package org.slicesweep.jobs.cli;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.slicesweep.TrialResult;
+import org.slicesweep.jobs.engine.EarlierResult;
 import org.slicesweep.jobs.engine.TrialCommitter;
+import org.slicesweep.jobs.store.StoredTrial;
 import org.slicesweep.jobs.store.TrialStore;
 
 /**
@@ -20,5 +23,16 @@ record StoreCommitter(TrialStore store, String sweepName, boolean replaces)
       store.commit(sweepName, result);
     }
     store.checkpoints().delete(result.spec().id());
+  }
+
+  /** Of a second try nobody can tell whether what is stored is its own, or the first one's. */
+  @Override
+  public Optional<EarlierResult> stored(String trialId) {
+    return replaces ? Optional.empty() : store.ended(trialId).map(StoreCommitter::result);
+  }
+
+  private static EarlierResult result(StoredTrial trial) {
+    return new EarlierResult(
+        trial.status(), trial.error(), trial.steps(), trial.metricName(), trial.metricValue());
   }
 }

@@ -22,6 +22,8 @@ import org.slicesweep.jobs.sweep.Resources;
  * @param rungs remembers for a later driver what the search was told
  * @param maxFailures the sweep is given up once so many of its trials have failed, at least 1
  * @param resources what a trial takes of the machine it runs on, by its id
+ * @param packs which trials train together; those that a search judges, and those of a solo sweep,
+ *     never do
  * @param estimateSeconds a guess of how long a trial takes: decides the order and the time left
  */
 public record EngineRequest(
@@ -34,6 +36,7 @@ public record EngineRequest(
     RungLog rungs,
     int maxFailures,
     Function<String, Resources> resources,
+    PackRule packs,
     ToDoubleFunction<TrialSpec> estimateSeconds,
     PackRunner runner,
     TrialCommitter committer) {
@@ -58,6 +61,7 @@ public record EngineRequest(
         RungLog.NONE,
         Integer.MAX_VALUE,
         trial -> Resources.DEFAULT,
+        PackRule.ALONE,
         estimateSeconds,
         runner,
         committer);
@@ -70,6 +74,7 @@ public record EngineRequest(
     requireNonNull(execution, "execution is null");
     requireNonNull(search, "search is null");
     requireNonNull(resources, "resources is null");
+    requireNonNull(packs, "packs is null");
     requireNonNull(rungs, "rungs is null");
     if (maxFailures < 1) {
       throw new IllegalArgumentException("maxFailures is " + maxFailures);
@@ -81,21 +86,30 @@ public record EngineRequest(
 
   /** The same with a search, which needs to be remembered. */
   public EngineRequest searching(Search wanted, RungLog log) {
-    return with(wanted, log, maxFailures, resources);
+    return with(wanted, log, maxFailures, resources, packs);
   }
 
   /** The same, whose trials differ in what they take. */
   public EngineRequest taking(Function<String, Resources> wanted) {
-    return with(search, rungs, maxFailures, wanted);
+    return with(search, rungs, maxFailures, wanted, packs);
   }
 
   /** The same, given up after so many failures. */
   public EngineRequest givingUpAfter(int failures) {
-    return with(search, rungs, failures, resources);
+    return with(search, rungs, failures, resources, packs);
+  }
+
+  /** The same, whose trials train together by this rule. */
+  public EngineRequest packing(PackRule rule) {
+    return with(search, rungs, maxFailures, resources, rule);
   }
 
   private EngineRequest with(
-      Search wanted, RungLog log, int failures, Function<String, Resources> taken) {
+      Search wanted,
+      RungLog log,
+      int failures,
+      Function<String, Resources> taken,
+      PackRule together) {
     return new EngineRequest(
         sweepName,
         trials,
@@ -106,6 +120,7 @@ public record EngineRequest(
         log,
         failures,
         taken,
+        together,
         estimateSeconds,
         runner,
         committer);

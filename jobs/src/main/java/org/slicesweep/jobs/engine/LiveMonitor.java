@@ -30,6 +30,8 @@ final class LiveMonitor implements TrialMonitor, AutoCloseable {
     final PlannedTrial trial;
     volatile StepReport last;
     volatile Verdict verdict = Verdict.GO_ON;
+    volatile TrialOutcome outcome;
+    boolean told;
 
     Line(PlannedTrial trial) {
       this.trial = trial;
@@ -113,7 +115,7 @@ final class LiveMonitor implements TrialMonitor, AutoCloseable {
     try {
       rungs.reached(id, report.step(), report.metric());
       Pulse.Trial trial = new Pulse.Trial(id, report.step(), report.loss(), report.metric());
-      line.hear(SweepPlugin.ask(new Pulse(run, List.of(trial), place)));
+      line.hear(SweepPlugin.ask(new Pulse(run, List.of(trial), List.of(), place)));
     } catch (Exception e) {
       // Nothing is lost by waiting: a driver that goes on with the trial resumes it.
       LOG.info("nobody decided on trial {} at step {}: it pauses", id, report.step(), e);
@@ -127,6 +129,11 @@ final class LiveMonitor implements TrialMonitor, AutoCloseable {
     return line == null ? Verdict.GO_ON : line.verdict;
   }
 
+  /** A trial has ended; the driver hears of it at once where others of the pack go on. */
+  void ended(TrialSpec spec, TrialOutcome outcome) {
+    lines.get(spec).outcome = outcome;
+  }
+
   @Override
   public void close() {
     sender.shutdownNow();
@@ -134,10 +141,22 @@ final class LiveMonitor implements TrialMonitor, AutoCloseable {
 
   private void send() {
     List<Pulse.Trial> pulses = new ArrayList<>(lines.size());
-    lines.values().forEach(line -> pulses.add(line.pulse()));
+    List<Line> news = new ArrayList<>();
+    for (Line line : lines.values()) {
+      if (line.outcome == null) {
+        pulses.add(line.pulse());
+      } else if (line.outcome.isStored() && !line.told) {
+        news.add(line);
+      }
+    }
+    if (pulses.isEmpty()) {
+      return; // the task itself is about to end, and tells of all
+    }
     try {
-      PulseReply reply = SweepPlugin.ask(new Pulse(run, pulses, place));
+      List<TrialOutcome> stored = news.stream().map(line -> line.outcome).toList();
+      PulseReply reply = SweepPlugin.ask(new Pulse(run, pulses, stored, place));
       lines.values().forEach(line -> line.hear(reply));
+      news.forEach(line -> line.told = true);
     } catch (Exception e) {
       // A driver too busy to answer is no reason to disturb the training; the next pulse may pass.
       LOG.debug("a progress message of a pack got no answer", e);

@@ -2,6 +2,7 @@ package org.slicesweep.jobs.engine;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slicesweep.TrialMonitor;
 import org.slicesweep.TrialResult;
 import org.slicesweep.TrialSpec;
@@ -10,9 +11,11 @@ import org.slicesweep.TrialSpec;
 @FunctionalInterface
 public interface PackRunner extends Serializable {
   /**
-   * Trains the specs and returns a result for each, in the same order.
+   * Trains the specs together.
    *
    * @param device {@code gpu:<address>} where Spark assigned one to the task, else the sweep's
+   * @param ended takes the result of each as soon as it is there, in this thread; what it throws
+   *     has to end the run
    */
-  List<TrialResult> run(String device, List<TrialSpec> specs, TrialMonitor monitor);
+  void run(String device, List<TrialSpec> specs, TrialMonitor monitor, Consumer<TrialResult> ended);
 }

@@ -5,16 +5,29 @@ import static java.util.Comparator.comparingDouble;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.slicesweep.TrialSpec;
+import org.slicesweep.jobs.engine.Grouping.Kind;
 import org.slicesweep.jobs.search.Search;
 
 /** Groups trials into packs and puts them in the order of starting. */
 final class Packs {
   private record Queued(PlannedTrial trial, Turn turn) {}
+
+  /** Trials that may start at the same time, and fit into one pack. */
+  private record Group(Turn turn, Kind kind) {}
+
+  private record Together(Turn turn, List<PlannedTrial> trials) {
+    double weight() {
+      return trials.stream().mapToDouble(Packs::weight).sum();
+    }
+  }
 
   /**
    * Who starts before whom. Trials that do a preparation go first, the longest preparation before
@@ -32,25 +45,60 @@ final class Packs {
       Comparator.comparing(Queued::turn)
           .thenComparing(comparingDouble((Queued queued) -> weight(queued.trial())).reversed());
 
+  private static final Comparator<Together> PACK_ORDER =
+      Comparator.comparing(Together::turn)
+          .thenComparing(comparingDouble(Together::weight).reversed());
+
   private Packs() {}
 
-  /**
-   * A pack a trial, the longest first, so that the sweep does not end on a long one. The first
-   * trial of each {@link Preparation} goes before all others and the rest of its group after them.
-   * Trials that a search judges come behind the others, in the order given, which is the search's.
-   */
+  /** A pack a trial. */
   static List<Pack> of(
       List<TrialSpec> trials, ToDoubleFunction<TrialSpec> estimateSeconds, Search search) {
+    return of(trials, estimateSeconds, search, Grouping.NONE);
+  }
+
+  /**
+   * The longest first, so that the sweep does not end on a long one. The first trial of each {@link
+   * Preparation} goes before all others and the rest of its group after them. Trials that a search
+   * judges come behind the others, in the order given, which is the search's.
+   */
+  static List<Pack> of(
+      List<TrialSpec> trials,
+      ToDoubleFunction<TrialSpec> estimateSeconds,
+      Search search,
+      Grouping grouping) {
     Set<Preparation> made = new HashSet<>();
     List<Queued> queue = new ArrayList<>(trials.size());
     for (TrialSpec spec : trials) {
       queue.add(new Queued(PlannedTrial.of(spec, estimateSeconds, search), turn(spec, made)));
     }
     queue.sort(ORDER);
-    List<Pack> packs = new ArrayList<>(queue.size());
+    List<Together> packs = together(queue, grouping);
+    packs.sort(PACK_ORDER);
+    return IntStream.range(0, packs.size())
+        .mapToObj(number -> new Pack(number, packs.get(number).trials()))
+        .toList();
+  }
+
+  private static List<Together> together(List<Queued> queue, Grouping grouping) {
+    Division division = new Division(grouping, queue.stream().map(Queued::trial).toList());
+    List<Together> packs = new ArrayList<>(queue.size());
+    Map<Group, List<PlannedTrial>> groups = new LinkedHashMap<>();
     for (Queued queued : queue) {
-      packs.add(new Pack(packs.size(), List.of(queued.trial())));
+      Optional<Kind> kind = grouping.kind(queued.trial());
+      if (kind.isPresent()) {
+        groups
+            .computeIfAbsent(new Group(queued.turn(), kind.get()), any -> new ArrayList<>())
+            .add(queued.trial());
+      } else {
+        packs.add(new Together(queued.turn(), List.of(queued.trial())));
+      }
     }
+    groups.forEach(
+        (group, alike) ->
+            division
+                .packs(group.kind(), alike)
+                .forEach(trials -> packs.add(new Together(group.turn(), trials))));
     return packs;
   }
 

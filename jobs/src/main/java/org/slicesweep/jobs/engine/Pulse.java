@@ -7,17 +7,20 @@ import org.slicesweep.jobs.live.Place;
  * What a running pack tells the driver about once a second.
  *
  * @param run which run of the engine the pack belongs to
+ * @param trials those that have not ended
+ * @param stored those that have, while others of the pack go on
  * @param place where the pack runs
  */
-record Pulse(String run, List<Trial> trials, Place place) {
+record Pulse(String run, List<Trial> trials, List<TrialOutcome> stored, Place place) {
   Pulse {
     trials = List.copyOf(trials);
+    stored = stored == null ? List.of() : List.copyOf(stored);
     place = place == null ? Place.UNKNOWN : place;
   }
 
   /** From nobody knows where. */
   static Pulse of(String run, List<Trial> trials) {
-    return new Pulse(run, trials, Place.UNKNOWN);
+    return new Pulse(run, trials, List.of(), Place.UNKNOWN);
   }
 
   /**

@@ -3,6 +3,7 @@ package org.slicesweep.jobs.engine;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slicesweep.TrialResult;
@@ -37,6 +38,11 @@ record RetryingCommitter(TrialCommitter committer, int attempts, Duration firstW
         wait = wait.multipliedBy(BACKOFF);
       }
     }
+  }
+
+  @Override
+  public Optional<EarlierResult> stored(String trialId) throws IOException {
+    return committer.stored(trialId);
   }
 
   private static void sleep(Duration wait, Exception cause) throws InterruptedIOException {

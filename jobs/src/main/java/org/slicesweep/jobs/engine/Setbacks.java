@@ -31,6 +31,11 @@ final class Setbacks {
     return failed.getOrDefault(pack, 0);
   }
 
+  /** A pack made of another one's trial has what is left of that one's attempts, at least one. */
+  synchronized void inherit(int pack, int from) {
+    failed.put(pack, of(from));
+  }
+
   synchronized void forget(int pack) {
     failed.remove(pack);
   }

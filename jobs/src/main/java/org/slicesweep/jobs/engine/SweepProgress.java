@@ -1,12 +1,13 @@
 package org.slicesweep.jobs.engine;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.LongSupplier;
-import org.slicesweep.jobs.engine.TrialOutcome.Ending;
 import org.slicesweep.jobs.live.FailureGroup;
 import org.slicesweep.jobs.live.LiveCurve;
 import org.slicesweep.jobs.live.Place;
@@ -62,6 +63,7 @@ final class SweepProgress {
   private final LongSupplier nanoTime;
   private final long startedAt;
   private final Map<String, Running> underway = new LinkedHashMap<>();
+  private final Set<String> storedBeforePack = new HashSet<>();
   private final RateMeter samples = new RateMeter();
   private final SweepTally tally;
   private final EndedTrials history = new EndedTrials();
@@ -85,7 +87,9 @@ final class SweepProgress {
   /** A pack was handed to Spark; it may still wait for a slot. */
   synchronized void submitted(Pack pack) {
     for (PlannedTrial trial : pack.trials()) {
-      underway.put(trial.id(), new Running(trial));
+      if (!storedBeforePack.contains(trial.id())) {
+        underway.put(trial.id(), new Running(trial));
+      }
     }
   }
 
@@ -100,10 +104,35 @@ final class SweepProgress {
     }
   }
 
-  synchronized void ended(TrialOutcome outcome) {
+  /**
+   * A trial is stored while others of its pack go on.
+   *
+   * @return whether that is news
+   */
+  synchronized boolean storedBeforePack(TrialOutcome outcome) {
+    boolean news = ended(outcome);
+    if (news) {
+      storedBeforePack.add(outcome.trialId());
+    }
+    return news;
+  }
+
+  /**
+   * A pack has ended, and this is what came of one of its trials.
+   *
+   * @return whether that is news, and not something that comes again
+   */
+  synchronized boolean ended(TrialOutcome outcome) {
+    boolean comesAgain = outcome.comesAgain();
+    if (storedBeforePack.contains(outcome.trialId())) {
+      if (!comesAgain) {
+        storedBeforePack.remove(outcome.trialId());
+      }
+      return false;
+    }
     Running running = underway.remove(outcome.trialId());
-    if (running == null || outcome.ending() == Ending.PUT_BACK) {
-      return; // what comes again is still to be done
+    if (running == null || comesAgain) {
+      return false;
     }
     if (outcome.steps() > running.step) {
       advance(running, outcome.steps());
@@ -116,6 +145,7 @@ final class SweepProgress {
     double did = whole ? running.trial.seconds() : running.secondsDone();
     workDone += did;
     work -= running.trial.seconds() - did;
+    return true;
   }
 
   /** Nothing more is handed out from now on. */

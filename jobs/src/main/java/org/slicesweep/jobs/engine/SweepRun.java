@@ -2,8 +2,8 @@ package org.slicesweep.jobs.engine;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +32,6 @@ final class SweepRun implements RunningSweep {
   private final EngineRequest request;
   private final TrialCommitter committer;
   private final Patience patience;
-  private final List<Pack> packs;
   private final SweepProgress progress;
   private final ProgressDisplay display;
   private final PackDispatcher dispatcher;
@@ -61,7 +60,13 @@ final class SweepRun implements RunningSweep {
     this.request = request;
     this.committer = committer;
     this.patience = patience;
-    this.packs = Packs.of(request.trials(), request.estimateSeconds(), request.search());
+    Profiles profiles = new Profiles(spark.sc());
+    List<Pack> packs =
+        Packs.of(
+            request.trials(),
+            request.estimateSeconds(),
+            request.search(),
+            grouping(request, profiles));
     checkHears(spark, packs);
     this.progress = new SweepProgress(request, packs, System::nanoTime);
     this.display = ProgressDisplay.on(terminal, this::snapshot);
@@ -79,7 +84,7 @@ final class SweepRun implements RunningSweep {
     this.packJobs =
         new PackJobs(
             spark,
-            packs,
+            profiles,
             request.resources(),
             new PackTask(
                 id,
@@ -88,6 +93,17 @@ final class SweepRun implements RunningSweep {
                 committer,
                 request.rungs(),
                 !spark.isLocal()));
+    packJobs.add(packs);
+  }
+
+  private Grouping grouping(EngineRequest request, Profiles profiles) {
+    PackRule rule = request.packs();
+    if (rule.size().isOff() || request.execution() == Execution.SOLO) {
+      return Grouping.NONE;
+    }
+    PackSizes sizes = new PackSizes(spark, profiles, rule, request.device());
+    return new Grouping(
+        rule.key(), request.resources(), sizes::most, new SettledSlots(spark.sc(), profiles));
   }
 
   /** Else every trial would go on at its rungs, and nobody would know. */
@@ -146,6 +162,7 @@ final class SweepRun implements RunningSweep {
   }
 
   private PulseReply answer(Pulse pulse) {
+    pulse.stored().stream().filter(progress::storedBeforePack).forEach(this::settled);
     progress.pulse(pulse);
     return verdicts.reply(pulse);
   }
@@ -204,11 +221,12 @@ final class SweepRun implements RunningSweep {
     if (verdicts.interrupted()) {
       return;
     }
-    Pack pack = packs.get(number);
+    Pack pack = packJobs.pack(number);
     progress.submitted(pack);
     promotions.started(number);
     List<TrialOutcome> ended = outcomesOf(pack);
     ended.forEach(this::ended);
+    tryAlone(pack, ended);
     boolean promoted = promotions.ended(number);
     if (promoted || ended.stream().anyMatch(this::unexpectedlyPaused)) {
       queue.again(number, Duration.ZERO);
@@ -220,7 +238,13 @@ final class SweepRun implements RunningSweep {
   }
 
   private void ended(TrialOutcome outcome) {
-    progress.ended(outcome);
+    if (progress.ended(outcome)) {
+      settled(outcome);
+    }
+  }
+
+  /** This run will do no more for a trial. */
+  private void settled(TrialOutcome outcome) {
     boolean failed = outcome.failed() || outcome.ending() == Ending.NOT_STORED;
     if (failed) {
       request.search().failed(outcome.trialId());
@@ -229,6 +253,30 @@ final class SweepRun implements RunningSweep {
     }
     if (failed) {
       display.print(ProgressText.failure(outcome));
+    }
+  }
+
+  /** Trials that failed together are tried again, each without the others. */
+  private void tryAlone(Pack pack, List<TrialOutcome> ended) {
+    Map<String, String> reasons = new HashMap<>();
+    ended.stream()
+        .filter(outcome -> outcome.ending() == Ending.TRIED_ALONE)
+        .forEach(outcome -> reasons.put(outcome.trialId(), outcome.reason()));
+    if (reasons.isEmpty() || verdicts.interrupted()) {
+      return;
+    }
+    display.print(
+        "%s: %s; %d of %d are tried again, each alone"
+            .formatted(
+                pack.label(),
+                reasons.values().iterator().next(),
+                reasons.size(),
+                pack.trials().size()));
+    List<PlannedTrial> trials =
+        pack.trials().stream().filter(trial -> reasons.containsKey(trial.id())).toList();
+    for (Pack alone : packJobs.apart(trials)) {
+      setbacks.inherit(alone.number(), pack.number());
+      queue.again(alone.number(), Duration.ZERO);
     }
   }
 
@@ -274,22 +322,23 @@ final class SweepRun implements RunningSweep {
         Reasons.everyoneExcluded(fault)
             ? Optional.of(UNTIL_SOMEONE_IS_FORGIVEN)
             : setbacks.next(pack.number());
-    if (wait.isPresent()) {
+    // Other trials must not die with the one that kills its executors.
+    boolean apart = pack.isShared() && Reasons.lostExecutor(fault);
+    if (wait.isPresent() && !apart) {
       display.print(
           "%s: %s; it is tried again in %s"
               .formatted(pack.label(), reason, Durations.words(wait.get().toMillis() / 1e3)));
       queue.again(pack.number(), wait.get());
       return lost(pack, Ending.PUT_BACK, reason);
     }
+    if (pack.isShared()) {
+      return lost(pack, Ending.TRIED_ALONE, reason);
+    }
     if (!Reasons.lostExecutor(fault)) {
       return lost(pack, Ending.NOT_STORED, reason);
     }
     // Every executor that took the trial died of it: that is the trial's result.
-    List<TrialOutcome> rows = new ArrayList<>();
-    for (PlannedTrial trial : pack.trials()) {
-      rows.add(fatal(trial, earlierAttempts(pack), reason));
-    }
-    return rows;
+    return List.of(fatal(pack.trials().get(0), earlierAttempts(pack), reason));
   }
 
   private static List<TrialOutcome> lost(Pack pack, Ending ending, String reason) {

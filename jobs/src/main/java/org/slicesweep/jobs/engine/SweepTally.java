@@ -26,7 +26,7 @@ final class SweepTally {
 
   void count(TrialOutcome outcome) {
     switch (outcome.ending()) {
-      case INTERRUPTED, PUT_BACK -> {}
+      case INTERRUPTED, PUT_BACK, TRIED_ALONE -> {}
       case NOT_STORED -> {
         notStored++;
         keepReason(outcome);

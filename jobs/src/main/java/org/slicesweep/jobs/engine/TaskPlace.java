@@ -12,11 +12,18 @@ final class TaskPlace {
 
   static Place here() {
     SparkEnv spark = SparkEnv.get();
+    return new Place(
+        ThisProcess.host(), spark == null ? null : spark.executorId(), assignedGpu(null));
+  }
+
+  /** The device of this task: the GPU that Spark assigned to it, else the sweep's. */
+  static String device(String ofSweep) {
+    return assignedGpu(ofSweep);
+  }
+
+  private static String assignedGpu(String otherwise) {
     TaskContext task = TaskContext.get();
     ResourceInformation gpu = task == null ? null : task.resourcesJMap().get("gpu");
-    return new Place(
-        ThisProcess.host(),
-        spark == null ? null : spark.executorId(),
-        gpu == null ? null : "gpu:" + gpu.addresses()[0]);
+    return gpu == null ? otherwise : "gpu:" + gpu.addresses()[0];
   }
 }

@@ -44,7 +44,9 @@ public record TrialOutcome(
     /** The run was interrupted: the next one goes on with the trial. */
     INTERRUPTED,
     /** This run comes back to it: the search paused it, or the cluster failed it. */
-    PUT_BACK
+    PUT_BACK,
+    /** Its pack failed, nobody knows which trial of: this run comes back to it alone. */
+    TRIED_ALONE
   }
 
   public TrialOutcome {
@@ -58,6 +60,20 @@ public record TrialOutcome(
 
   static TrialOutcome stored(PlannedTrial trial, TrialResult result) {
     return of(trial, result, Ending.STORED, result.error());
+  }
+
+  /** For a trial that an earlier attempt has stored. */
+  static TrialOutcome earlier(PlannedTrial trial, EarlierResult result) {
+    return new TrialOutcome(
+        trial.id(),
+        trial.label(),
+        result.status(),
+        Ending.STORED,
+        result.error(),
+        result.steps(),
+        result.metricName(),
+        result.metricValue(),
+        TrialTrace.NONE);
   }
 
   static TrialOutcome notStored(PlannedTrial trial, TrialResult result, String reason) {
@@ -120,6 +136,11 @@ public record TrialOutcome(
         metricName,
         metricValue,
         trace);
+  }
+
+  /** Whether this run does the trial again. */
+  boolean comesAgain() {
+    return ending == Ending.PUT_BACK || ending == Ending.TRIED_ALONE;
   }
 
   boolean isStored() {

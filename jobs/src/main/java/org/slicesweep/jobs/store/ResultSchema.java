@@ -144,7 +144,11 @@ final class ResultSchema {
           .optional("forward_ms", DOUBLE, "of a step; solo only", part(StepTimes::forward))
           .optional("backward_ms", DOUBLE, "of a step; solo only", part(StepTimes::backward))
           .optional("optimizer_ms", DOUBLE, "of a step; solo only", part(StepTimes::optimizer))
-          .optional("execution_mode", STRING, "solo or shared", cost(Efficiency::executionMode))
+          .optional(
+              "execution_mode",
+              STRING,
+              "solo; shared: other trials may have run beside it; packed: it trained with others",
+              cost(Efficiency::executionMode))
           .optional("code_version", STRING, "slicesweep's", from(Provenance::codeVersion))
           .optional("backbone_sha256", STRING, "its weights", from(Provenance::backboneSha256))
           .optional("dataset_sha256", STRING, "its rows", from(Provenance::datasetSha256))

@@ -36,6 +36,11 @@ record TrialReader(Folder results, String out) {
     return trial(rows.get(0));
   }
 
+  /** The trial whose file this is. */
+  StoredTrial of(String file) {
+    return read(List.of(file)).map(TrialReader::trial).findFirst().orElseThrow();
+  }
+
   private static boolean begins(String given, String id) {
     return given.length() >= SHORTEST ? id.startsWith(given) : id.equals(given);
   }
@@ -64,6 +69,9 @@ record TrialReader(Folder results, String out) {
         TrialSpec.fromJson(text(row, "spec")),
         TrialStatus.valueOf(text(row, "status")),
         textOrNull(row, "error"),
+        (Integer) row.get("steps"),
+        textOrNull(row, "metric_name"),
+        (Double) row.get("metric_value"),
         (Double) row.get("eval_loss"),
         textOrNull(row, "device"));
   }

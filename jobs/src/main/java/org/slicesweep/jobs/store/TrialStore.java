@@ -274,6 +274,22 @@ public final class TrialStore implements Serializable {
   }
 
   /**
+   * What was stored of a trial, if a file of its own is there: cheap to ask for one that has none.
+   *
+   * @throws InputException if it cannot be read
+   */
+  public Optional<StoredTrial> ended(String id) {
+    String file = ResultFile.of(id);
+    try {
+      return folder().exists(ResultSchema.TRIALS.name() + "/" + file)
+          ? Optional.of(new TrialReader(folder(), out).of(file))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new InputException(out + " cannot be read: " + reason(e), e);
+    }
+  }
+
+  /**
    * What a trial learned, if that was kept.
    *
    * @throws InputException if it cannot be read

@@ -21,6 +21,7 @@ record Blueprint(
     Execution execution,
     boolean keepsWeights,
     Resources resources,
+    PackSize pack,
     Map<String, Placed> base,
     Place trainAt,
     Values seeds,

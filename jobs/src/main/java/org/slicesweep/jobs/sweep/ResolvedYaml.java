@@ -45,6 +45,9 @@ final class ResolvedYaml {
     if (!blueprint.resources().isDefault()) {
       top.put(ResourcesReader.KEY, ResourcesReader.write(blueprint.resources()));
     }
+    if (!blueprint.pack().isAuto()) {
+      top.put(PackReader.KEY, PackReader.write(blueprint.pack()));
+    }
     if (blueprint.keepsWeights()) {
       top.put("keep_weights", true);
     }

@@ -41,6 +41,7 @@ public final class SweepFile {
             List.copyOf(trials.values()),
             blueprint.device(),
             blueprint.execution(),
+            blueprint.pack(),
             blueprint.keepsWeights(),
             ResolvedYaml.write(blueprint));
   }

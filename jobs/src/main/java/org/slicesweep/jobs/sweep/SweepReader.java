@@ -20,6 +20,7 @@ final class SweepReader {
           "device",
           "execution",
           ResourcesReader.KEY,
+          PackReader.KEY,
           "precision",
           KEEP_WEIGHTS,
           "seeds",
@@ -77,6 +78,7 @@ final class SweepReader {
         execution(),
         keepsWeights(),
         ResourcesReader.read(top.get(ResourcesReader.KEY), Resources.DEFAULT),
+        pack(),
         base,
         top.get("train") == null ? null : top.get("train").at(),
         seeds,
@@ -128,6 +130,17 @@ final class SweepReader {
     return written == null
         ? Execution.SHARED
         : SpecJson.mapper().convertValue(EXECUTION.read("execution", written), Execution.class);
+  }
+
+  private PackSize pack() {
+    YamlValue written = top.get(PackReader.KEY);
+    PackSize pack = PackReader.read(written);
+    if (pack.trials() > 1 && execution() == Execution.SOLO) {
+      throw written
+          .at()
+          .error("pack " + pack + ": execution solo runs one trial at a time, so leave it out");
+    }
+    return pack;
   }
 
   private Map<String, Placed> train() {

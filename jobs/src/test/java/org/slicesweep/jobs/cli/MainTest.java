@@ -148,6 +148,10 @@ class MainTest {
             "run", sweep, "--out", out, "--set", "execution=solo", "--concurrency", "2");
     assertThat(two.exitCode()).isEqualTo(2);
     assertThat(two.err()).contains("--concurrency 2").contains("one trial at a time");
+    CommandLineRun pack =
+        CommandLineRun.of("run", sweep, "--out", out, "--set", "execution=solo", "--pack", "2");
+    assertThat(pack.exitCode()).isEqualTo(2);
+    assertThat(pack.err()).contains("--pack 2").contains("one trial at a time");
   }
 
   @Test
@@ -231,6 +235,9 @@ class MainTest {
     assertThat(command.err()).startsWith("unknown command pla: did you mean \"plan\"?");
     assertThat(CommandLineRun.of("run", sweep, "--threads", "0").exitCode()).isEqualTo(2);
     assertThat(CommandLineRun.of("run", sweep, "--threads", "two").exitCode()).isEqualTo(2);
+    CommandLineRun pack = CommandLineRun.of("run", sweep, "--pack", "two");
+    assertThat(pack.exitCode()).isEqualTo(2);
+    assertThat(pack.err()).startsWith("--pack two: expected auto, off or a number from 1 to 9999");
     assertThat(CommandLineRun.of("plan").exitCode()).isEqualTo(2);
     assertThat(CommandLineRun.of().exitCode()).isEqualTo(2);
   }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slicesweep.Efficiency;
 import org.slicesweep.Provenance;
 import org.slicesweep.Scores;
@@ -34,25 +35,34 @@ public record WatchedRunner(String attempts, int stepMillis, PackRunner trainer)
   private static final byte[] SCRATCH = new byte[1 << 20];
 
   @Override
-  public List<TrialResult> run(String device, List<TrialSpec> specs, TrialMonitor monitor) {
-    List<TrialResult> results = new ArrayList<>();
+  public void run(
+      String device, List<TrialSpec> specs, TrialMonitor monitor, Consumer<TrialResult> ended) {
     for (TrialSpec spec : specs) {
-      if (attempts == null) {
-        results.add(result(spec, monitor));
-        continue;
-      }
-      try (AttemptLog attempt = AttemptLog.begin(Path.of(attempts), device, spec.id())) {
-        results.add(result(spec, monitor));
-        attempt.end();
-      }
+      ended.accept(attempt(device, spec, monitor));
     }
-    return results;
+  }
+
+  private TrialResult attempt(String device, TrialSpec spec, TrialMonitor monitor) {
+    if (attempts == null) {
+      return result(spec, monitor);
+    }
+    try (AttemptLog attempt = AttemptLog.begin(Path.of(attempts), device, spec.id())) {
+      TrialResult result = result(spec, monitor);
+      attempt.end();
+      return result;
+    }
   }
 
   private TrialResult result(TrialSpec spec, TrialMonitor monitor) {
     return spec.method().name().equals("frozen_probe")
-        ? trainer.run("cpu", List.of(spec), monitor).get(0)
+        ? trained(spec, monitor)
         : stepMillis == 0 ? simulated(spec, monitor) : withScratch(spec, monitor);
+  }
+
+  private TrialResult trained(TrialSpec spec, TrialMonitor monitor) {
+    List<TrialResult> results = new ArrayList<>();
+    trainer.run("cpu", List.of(spec), monitor, results::add);
+    return results.get(0);
   }
 
   /** A trial needs the disk of its machine, too. */

@@ -2,9 +2,12 @@ package org.slicesweep.jobs.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.slicesweep.TrialMonitor;
 import org.slicesweep.TrialResult;
@@ -14,91 +17,122 @@ import org.slicesweep.common.InfrastructureException;
 import org.slicesweep.common.InputException;
 
 class GuardedRunnerTest {
+  private static final List<TrialSpec> ONE = Trials.probes(1);
   private static final List<TrialSpec> TWO = Trials.probes(2);
 
-  private static List<TrialResult> run(PackRunner runner) {
-    return new GuardedRunner(runner).run("gpu:3", TWO, TrialMonitor.SILENT);
+  private final List<TrialResult> results = new ArrayList<>();
+
+  private Optional<String> run(List<TrialSpec> specs, PackRunner runner) {
+    return new GuardedRunner(runner).run("gpu:3", specs, TrialMonitor.SILENT, results::add);
   }
 
-  private static List<TrialResult> failing(Throwable fault) {
-    return run((device, specs, monitor) -> sneaky(fault));
+  /** A runner that brings the first trial's result, if there are two, and then fails. */
+  private static PackRunner failing(Throwable fault) {
+    return (device, specs, monitor, ended) -> {
+      if (specs.size() > 1) {
+        ended.accept(Trials.result(specs.get(0)));
+      }
+      sneaky(fault);
+    };
   }
 
   @SuppressWarnings("unchecked")
-  private static <T extends Throwable> List<TrialResult> sneaky(Throwable fault) throws T {
+  private static <T extends Throwable> void sneaky(Throwable fault) throws T {
     throw (T) fault;
   }
 
   @Test
-  void passesOnWhatTheRunnerAnswers() {
-    List<TrialResult> results = TWO.stream().map(Trials::result).toList();
-    assertThat(run((device, specs, monitor) -> results)).isEqualTo(results);
+  void passesOnWhatTheRunnerAnswersInWhateverOrder() {
+    TrialResult first = Trials.result(TWO.get(0));
+    TrialResult second = Trials.result(TWO.get(1));
+    assertThat(run(TWO, (Answers) (device, specs, monitor) -> List.of(second, first))).isEmpty();
+    assertThat(results).containsExactly(second, first);
   }
 
   @Test
-  void anExceptionIsAFailedResultForEachTrial() {
-    List<TrialResult> results = failing(new IllegalStateException("no such tensor"));
-    assertThat(results).extracting(TrialResult::spec).isEqualTo(TWO);
-    assertThat(results)
-        .allSatisfy(
-            result -> {
-              assertThat(result.status()).isEqualTo(TrialStatus.FAILED);
-              assertThat(result.error())
-                  .matches(
-                      "IllegalStateException: no such tensor \\(GuardedRunnerTest.java:\\d+\\)");
-              assertThat(result.provenance().device()).isEqualTo("gpu:3");
-            });
+  void anExceptionIsTheResultOfATrialAlone() {
+    assertThat(run(ONE, failing(new IllegalStateException("no such tensor")))).isEmpty();
+    assertThat(results).singleElement();
+    TrialResult result = results.get(0);
+    assertThat(result.spec()).isEqualTo(ONE.get(0));
+    assertThat(result.status()).isEqualTo(TrialStatus.FAILED);
+    assertThat(result.error())
+        .matches("IllegalStateException: no such tensor \\(GuardedRunnerTest.java:\\d+\\)");
+    assertThat(result.provenance().device()).isEqualTo("gpu:3");
+  }
+
+  @Test
+  void ofSeveralNobodyKnowsWhoseFaultItWas() {
+    for (Throwable fault :
+        List.of(
+            new IllegalStateException("no such tensor"),
+            new InputException("rank", "no such tensor"),
+            new OutOfMemoryError("no such tensor"),
+            new UnsatisfiedLinkError("no such tensor"))) {
+      results.clear();
+      assertThat(run(TWO, failing(fault)).orElseThrow()).contains("no such tensor");
+      assertThat(results).containsExactly(Trials.result(TWO.get(0)));
+    }
   }
 
   @Test
   void badInputIsInvalid() {
-    assertThat(failing(new InputException("rank", "rank 512 does not fit")))
-        .allSatisfy(
-            result -> {
-              assertThat(result.status()).isEqualTo(TrialStatus.INVALID);
-              assertThat(result.error()).isEqualTo("rank 512 does not fit");
-            });
+    run(ONE, failing(new InputException("rank", "rank 512 does not fit")));
+    assertThat(results)
+        .extracting(TrialResult::status, TrialResult::error)
+        .containsExactly(tuple(TrialStatus.INVALID, "rank 512 does not fit"));
   }
 
   @Test
   void memoryAndLinkageErrorsAreResultsToo() {
-    assertThat(failing(new OutOfMemoryError("Java heap space")))
+    run(ONE, failing(new OutOfMemoryError("Java heap space")));
+    run(ONE, failing(new UnsatisfiedLinkError("libtorch.so")));
+    run(ONE, failing(new StackOverflowError()));
+    assertThat(results)
         .extracting(TrialResult::status)
-        .containsOnly(TrialStatus.OUT_OF_MEMORY);
-    assertThat(failing(new UnsatisfiedLinkError("libtorch.so")))
-        .extracting(TrialResult::error)
-        .allSatisfy(error -> assertThat(error).startsWith("UnsatisfiedLinkError: libtorch.so ("));
-    assertThat(failing(new StackOverflowError()))
-        .extracting(TrialResult::error)
-        .allSatisfy(error -> assertThat(error).startsWith("StackOverflowError ("));
+        .containsExactly(TrialStatus.OUT_OF_MEMORY, TrialStatus.FAILED, TrialStatus.FAILED);
+    assertThat(results.get(1).error()).startsWith("UnsatisfiedLinkError: libtorch.so (");
+    assertThat(results.get(2).error()).startsWith("StackOverflowError (");
   }
 
   @Test
   void aBrokenJvmIsNotATrialsFault() {
-    assertThatThrownBy(() -> failing(new InternalError("broken")))
+    assertThatThrownBy(() -> run(TWO, failing(new InternalError("broken"))))
         .isInstanceOf(InternalError.class);
   }
 
   @Test
   void whatBrokeAroundTheTrialsIsNotTheirFault() {
     InfrastructureException full = new InfrastructureException("the disk failed: full", null);
-    assertThatThrownBy(() -> failing(full)).isSameAs(full);
+    assertThatThrownBy(() -> run(TWO, failing(full))).isSameAs(full);
     IOException space = new IOException("No space left on device");
-    assertThatThrownBy(() -> failing(new IllegalStateException("cannot start", space)))
+    assertThatThrownBy(() -> run(ONE, failing(new IllegalStateException("cannot start", space))))
         .isInstanceOf(InfrastructureException.class)
         .hasMessage("the disk failed: cannot start")
         .hasRootCause(space);
   }
 
   @Test
-  void tooFewResultsAreAFault() {
-    assertThat(run((device, specs, monitor) -> List.of()))
-        .extracting(TrialResult::error)
-        .allSatisfy(
-            error ->
-                assertThat(error).contains("answered 2 trials with 0 results or in another order"));
-    assertThat(run((device, specs, monitor) -> null))
-        .extracting(TrialResult::status)
-        .containsOnly(TrialStatus.FAILED);
+  void resultsThatAreMissingOrTooManyAreAFault() {
+    assertThat(run(TWO, (Answers) (device, specs, monitor) -> List.of()))
+        .hasValue("the runner left 2 of 2 trials without a result");
+    assertThat(run(TWO, (Answers) (device, specs, monitor) -> null)).isPresent();
+    TrialResult first = Trials.result(TWO.get(0));
+    assertThat(run(TWO, (Answers) (device, specs, monitor) -> List.of(first, first)).orElseThrow())
+        .contains("not asked for, or twice");
+    assertThat(results).containsExactly(first);
+    run(ONE, (Answers) (device, specs, monitor) -> List.of());
+    assertThat(results.get(1).status()).isEqualTo(TrialStatus.FAILED);
+  }
+
+  @Test
+  void aFaultAfterTheLastResultChangesNothing() {
+    PackRunner late =
+        (device, specs, monitor, ended) -> {
+          specs.forEach(spec -> ended.accept(Trials.result(spec)));
+          throw new IllegalStateException("cannot close");
+        };
+    assertThat(run(TWO, late)).isEmpty();
+    assertThat(results).extracting(TrialResult::spec).isEqualTo(TWO);
   }
 }

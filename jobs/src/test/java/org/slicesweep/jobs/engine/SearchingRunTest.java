@@ -54,7 +54,7 @@ class SearchingRunTest {
 
   private SweepSummary run(List<TrialSpec> trials, Search search, RungLog log) {
     String name = test;
-    PackRunner runner =
+    Answers runner =
         (device, specs, monitor) -> specs.stream().map(spec -> train(name, spec, monitor)).toList();
     PrintStream nowhere =
         new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);

@@ -39,7 +39,7 @@ import org.slicesweep.jobs.sweep.Resources;
 
 @Timeout(300)
 class SweepEngineTest {
-  private static final PackRunner SUCCEEDING =
+  private static final Answers SUCCEEDING =
       (device, specs, monitor) -> specs.stream().map(Trials::result).toList();
 
   private final SparkSession spark = SharedSpark.session();
@@ -51,12 +51,12 @@ class SweepEngineTest {
     return bytes.toString(StandardCharsets.UTF_8);
   }
 
-  private SweepSummary run(List<TrialSpec> trials, PackRunner runner) {
+  private SweepSummary run(List<TrialSpec> trials, Answers runner) {
     return SweepEngine.run(spark, Trials.request(trials, 0, runner, rows), terminal);
   }
 
   /** A run whose grace and waits are short. */
-  private SweepRun hasty(List<TrialSpec> trials, PackRunner runner, TrialCommitter committer) {
+  private SweepRun hasty(List<TrialSpec> trials, Answers runner, TrialCommitter committer) {
     return new SweepRun(
         JavaSparkContext.fromSparkContext(spark.sparkContext()),
         Trials.request(trials, 0, runner, committer),
@@ -127,7 +127,7 @@ class SweepEngineTest {
   @Test
   void soloTrialsNeverMeet() {
     MOST_TOGETHER.set(0);
-    PackRunner meeting =
+    Answers meeting =
         (device, specs, monitor) -> {
           MOST_TOGETHER.accumulateAndGet(TOGETHER.incrementAndGet(), Math::max);
           for (int i = 0; i < 30; i++) {
@@ -175,7 +175,7 @@ class SweepEngineTest {
   @Test
   void whatTheMachineFailedIsTriedAgain() {
     TRIED.set(0);
-    PackRunner unlucky =
+    Answers unlucky =
         (device, specs, monitor) -> {
           if (specs.get(0).seed() == 1 && TRIED.incrementAndGet() == 1) {
             throw new InfrastructureException("no space left on device", null);
@@ -195,7 +195,7 @@ class SweepEngineTest {
 
   @Test
   void whatTheMachineAlwaysFailsIsLeftToTheNextRun() {
-    PackRunner full =
+    Answers full =
         (device, specs, monitor) -> {
           throw new InfrastructureException("no space left on device", null);
         };
@@ -218,7 +218,7 @@ class SweepEngineTest {
 
   @Test
   void aSweepThatIsClearlyBrokenIsGivenUp() {
-    PackRunner broken =
+    Answers broken =
         (device, specs, monitor) -> {
           throw new IllegalStateException("the head is missing");
         };
@@ -252,7 +252,7 @@ class SweepEngineTest {
   @Test
   void anInterruptedRunStopsItsTrialsAndStoresNoHalfOnes() throws Exception {
     List<TrialSpec> trials = Trials.probes(10);
-    PackRunner patient =
+    Answers patient =
         (device, specs, monitor) -> {
           TrialSpec spec = specs.get(0);
           if (FIRST.getAndSet(false)) {
@@ -293,7 +293,7 @@ class SweepEngineTest {
 
   @Test
   void aTrialThatDoesNotListenIsCancelled() throws Exception {
-    PackRunner deaf =
+    Answers deaf =
         (device, specs, monitor) -> {
           DEAF.countDown();
           try {

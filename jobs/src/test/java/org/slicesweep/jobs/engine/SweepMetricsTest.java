@@ -22,7 +22,7 @@ class SweepMetricsTest {
   void prometheusReadsHowFarTheSweepIs() {
     SweepMetrics.register(registry);
     assertThat(text()).contains("metrics_trials_done_Number{type=\"gauges\"} 0.0");
-    PackRunner runner =
+    Answers runner =
         (device, specs, monitor) ->
             specs.stream()
                 .map(

@@ -17,6 +17,9 @@ class SweepPluginTest {
       new Pulse(
           "a run",
           List.of(new Pulse.Trial("one", 0, Double.NaN, null), trial("two", 7, 0.25)),
+          List.of(
+              TrialOutcome.stored(
+                  Trials.planned(Trials.probe(3), 1), Trials.result(Trials.probe(3)))),
           new Place("a host", "3", "gpu:1"));
 
   private final ExecutorPlugin executor = new SweepPlugin().executorPlugin();

@@ -23,7 +23,7 @@ class SweepProgressTest {
 
   private SweepProgress progress(int alreadyDone) {
     return new SweepProgress(
-        Trials.request(specs, alreadyDone, (device, some, monitor) -> List.of(), result -> {}),
+        Trials.request(specs, alreadyDone, (device, some, monitor, ended) -> {}, result -> {}),
         packs,
         nanos::get);
   }
@@ -113,6 +113,28 @@ class SweepProgressTest {
     assertThat(progress.snapshot().samplesPerSecond()).isEqualTo(STEPS * BATCH / 4.0);
     passSeconds(60);
     assertThat(progress.snapshot().samplesPerSecond()).isZero();
+  }
+
+  @Test
+  void whatIsStoredBeforeItsPackEndsCountsOnceHoweverOftenThePackBegins() {
+    Pack pack = new Pack(0, List.of(trial(0), trial(1)));
+    TrialOutcome stored = TrialOutcome.stored(trial(0), Trials.result(trial(0).spec()));
+    progress.submitted(pack);
+    assertThat(progress.storedBeforePack(stored)).isTrue();
+    assertThat(progress.storedBeforePack(stored)).isFalse();
+    assertThat(progress.snapshot().done()).isEqualTo(1);
+    // The pack's executor is lost, and the pack begins again.
+    pack.trials()
+        .forEach(trial -> progress.ended(TrialOutcome.lost(trial, Ending.PUT_BACK, "lost")));
+    progress.submitted(pack);
+    pulse(0, 0, Double.NaN); // an executor that cannot tell trains it again
+    assertThat(progress.snapshot().done()).isEqualTo(1);
+    assertThat(progress.snapshot().running()).isEmpty();
+    assertThat(progress.ended(stored)).isFalse();
+    assertThat(progress.ended(TrialOutcome.stored(trial(1), Trials.result(trial(1).spec()))))
+        .isTrue();
+    assertThat(progress.snapshot().done()).isEqualTo(2);
+    assertThat(progress.snapshot().fraction()).isCloseTo(0.5, within(1e-9));
   }
 
   @Test

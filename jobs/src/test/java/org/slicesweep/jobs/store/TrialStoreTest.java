@@ -84,6 +84,23 @@ class TrialStoreTest {
   }
 
   @Test
+  void tellsWhatIsStoredOfATrialFromItsFileAlone() throws IOException {
+    TrialResult trial = accurate(1);
+    assertThat(store.ended(trial.spec().id())).isEmpty();
+    store.commit("rank", trial);
+    Files.writeString(root.resolve("trials/0123456789abcdef.parquet"), "torn");
+    StoredTrial stored = store.ended(trial.spec().id()).orElseThrow();
+    assertThat(stored.spec()).isEqualTo(trial.spec());
+    assertThat(stored.status()).isEqualTo(TrialStatus.SUCCEEDED);
+    assertThat(stored.steps()).isEqualTo(trial.scores().steps());
+    assertThat(stored.metricName()).isEqualTo(trial.scores().metricName());
+    assertThat(stored.metricValue()).isEqualTo(trial.scores().metricValue());
+    assertThatThrownBy(() -> store.ended("0123456789abcdef"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("0123456789abcdef.parquet is damaged");
+  }
+
+  @Test
   void theFirstCommitOfATrialStays() throws IOException {
     TrialResult first = accurate(1);
     store.commit("rank", first);

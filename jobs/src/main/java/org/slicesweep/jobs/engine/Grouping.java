@@ -1,0 +1,49 @@
+package org.slicesweep.jobs.engine;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import org.slicesweep.TrialSpec;
+import org.slicesweep.jobs.sweep.Resources;
+
+/**
+ * What decides which trials train together.
+ *
+ * @param key trials with equal keys can
+ * @param resources what a trial takes, by its id; a pack takes it once
+ * @param slots packs at a time, of those that take the same
+ */
+record Grouping(
+    Function<TrialSpec, Optional<String>> key,
+    Function<String, Resources> resources,
+    Most most,
+    ToIntFunction<Resources> slots) {
+  /** Every trial alone. */
+  static final Grouping NONE =
+      new Grouping(
+          trial -> Optional.empty(), trial -> Resources.DEFAULT, (alike, needs) -> 1, needs -> 1);
+
+  /** How many trials a pack holds at most. */
+  @FunctionalInterface
+  interface Most {
+    /**
+     * @param alike all trials of a kind, the longest first
+     */
+    int of(List<TrialSpec> alike, Resources needs);
+  }
+
+  /** Trials of one kind fit into one pack. */
+  record Kind(String key, Resources needs) {}
+
+  /** Empty for a trial that trains alone, as those do that a search may pause at any rung. */
+  Optional<Kind> kind(PlannedTrial trial) {
+    return trial.rungs().isEmpty()
+        ? key.apply(trial.spec()).map(found -> new Kind(found, needs(trial)))
+        : Optional.empty();
+  }
+
+  Resources needs(PlannedTrial trial) {
+    return resources.apply(trial.id());
+  }
+}
