@@ -1,6 +1,7 @@
 package org.slicesweep.jobs.engine;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,22 +22,18 @@ final class Division {
 
   private final Grouping grouping;
   private final Map<Resources, Double> work = new HashMap<>();
-  private final Map<Kind, List<TrialSpec>> kinds = new HashMap<>();
+  private final Map<Kind, List<PlannedTrial>> kinds;
   private final Map<Kind, Integer> most = new HashMap<>();
   private final Map<Resources, Integer> slots = new HashMap<>();
 
   /**
-   * @param trials all of the sweep, the longest first
+   * @param all trials of the sweep, alone or not
+   * @param kinds those that fit together, the longest first
    */
-  Division(Grouping grouping, List<PlannedTrial> trials) {
+  Division(Grouping grouping, List<PlannedTrial> all, Map<Kind, List<PlannedTrial>> kinds) {
     this.grouping = grouping;
-    for (PlannedTrial trial : trials) {
-      work.merge(grouping.needs(trial), trial.seconds(), Double::sum);
-      grouping
-          .kind(trial)
-          .ifPresent(
-              kind -> kinds.computeIfAbsent(kind, any -> new ArrayList<>()).add(trial.spec()));
-    }
+    this.kinds = kinds;
+    all.forEach(trial -> work.merge(grouping.needs(trial), trial.seconds(), Double::sum));
   }
 
   /**
@@ -79,10 +76,18 @@ final class Division {
   }
 
   private int most(Kind kind) {
-    List<TrialSpec> alike = kinds.get(kind);
-    return alike.size() == 1
+    return kinds.get(kind).size() == 1
         ? 1
-        : most.computeIfAbsent(kind, any -> Math.max(1, grouping.most().of(alike, kind.needs())));
+        : most.computeIfAbsent(
+            kind, any -> Math.max(1, grouping.most().of(candidates(kind), kind.needs())));
+  }
+
+  /** Those first that can begin at once: nobody should wait for a ranking to measure a step. */
+  private List<TrialSpec> candidates(Kind kind) {
+    return kinds.get(kind).stream()
+        .map(PlannedTrial::spec)
+        .sorted(Comparator.comparing(spec -> Preparation.neededBy(spec).isPresent()))
+        .toList();
   }
 
   /** Asked for only once executors have measured: before that there may be none. */

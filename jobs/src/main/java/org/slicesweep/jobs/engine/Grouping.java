@@ -28,7 +28,7 @@ record Grouping(
   @FunctionalInterface
   interface Most {
     /**
-     * @param alike all trials of a kind, the longest first
+     * @param alike all trials of a kind, first those that need no preparation
      */
     int of(List<TrialSpec> alike, Resources needs);
   }

@@ -14,7 +14,8 @@ public interface PackSizer extends Serializable {
    * How many trials at most should train together on a device.
    *
    * @param device as a {@link PackRunner} gets it
-   * @param candidates trials that can, the longest first; some of them, where there are very many
+   * @param candidates trials that can, first those that need no ranking; some, where there are very
+   *     many
    */
   int packSize(String device, List<TrialSpec> candidates);
 }

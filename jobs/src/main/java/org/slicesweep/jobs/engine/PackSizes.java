@@ -26,7 +26,7 @@ record PackSizes(JavaSparkContext spark, Profiles profiles, PackRule rule, Strin
   }
 
   /**
-   * @param alike trials that fit into one pack, the longest first
+   * @param alike trials that fit into one pack
    * @param needs what each of their packs takes
    */
   int most(List<TrialSpec> alike, Resources needs) {

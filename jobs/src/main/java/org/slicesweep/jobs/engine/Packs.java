@@ -4,6 +4,7 @@ import static java.util.Comparator.comparingDouble;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,19 +82,22 @@ final class Packs {
   }
 
   private static List<Together> together(List<Queued> queue, Grouping grouping) {
-    Division division = new Division(grouping, queue.stream().map(Queued::trial).toList());
     List<Together> packs = new ArrayList<>(queue.size());
     Map<Group, List<PlannedTrial>> groups = new LinkedHashMap<>();
+    Map<Kind, List<PlannedTrial>> kinds = new HashMap<>();
     for (Queued queued : queue) {
-      Optional<Kind> kind = grouping.kind(queued.trial());
+      PlannedTrial trial = queued.trial();
+      Optional<Kind> kind = grouping.kind(trial);
       if (kind.isPresent()) {
-        groups
-            .computeIfAbsent(new Group(queued.turn(), kind.get()), any -> new ArrayList<>())
-            .add(queued.trial());
+        Group group = new Group(queued.turn(), kind.get());
+        groups.computeIfAbsent(group, any -> new ArrayList<>()).add(trial);
+        kinds.computeIfAbsent(kind.get(), any -> new ArrayList<>()).add(trial);
       } else {
-        packs.add(new Together(queued.turn(), List.of(queued.trial())));
+        packs.add(new Together(queued.turn(), List.of(trial)));
       }
     }
+    Division division =
+        new Division(grouping, queue.stream().map(Queued::trial).toList(), kinds);
     groups.forEach(
         (group, alike) ->
             division

@@ -63,7 +63,9 @@ final class SweepProgress {
   private final LongSupplier nanoTime;
   private final long startedAt;
   private final Map<String, Running> underway = new LinkedHashMap<>();
-  private final Set<String> storedBeforePack = new HashSet<>();
+  
+  /** Of packs that are not at their end: a pack that begins again has trials that do not. */
+  private final Set<String> settled = new HashSet<>();
   private final RateMeter samples = new RateMeter();
   private final SweepTally tally;
   private final EndedTrials history = new EndedTrials();
@@ -87,7 +89,7 @@ final class SweepProgress {
   /** A pack was handed to Spark; it may still wait for a slot. */
   synchronized void submitted(Pack pack) {
     for (PlannedTrial trial : pack.trials()) {
-      if (!storedBeforePack.contains(trial.id())) {
+      if (!isSettled(trial)) {
         underway.put(trial.id(), new Running(trial));
       }
     }
@@ -105,35 +107,16 @@ final class SweepProgress {
   }
 
   /**
-   * A trial is stored while others of its pack go on.
-   *
-   * @return whether that is news
-   */
-  synchronized boolean storedBeforePack(TrialOutcome outcome) {
-    boolean news = ended(outcome);
-    if (news) {
-      storedBeforePack.add(outcome.trialId());
-    }
-    return news;
-  }
-
-  /**
-   * A pack has ended, and this is what came of one of its trials.
+   * A trial has ended, perhaps while others of its pack go on.
    *
    * @return whether that is news, and not something that comes again
    */
   synchronized boolean ended(TrialOutcome outcome) {
-    boolean comesAgain = outcome.comesAgain();
-    if (storedBeforePack.contains(outcome.trialId())) {
-      if (!comesAgain) {
-        storedBeforePack.remove(outcome.trialId());
-      }
-      return false;
-    }
     Running running = underway.remove(outcome.trialId());
-    if (running == null || comesAgain) {
+    if (running == null || outcome.comesAgain()) {
       return false;
     }
+    settled.add(outcome.trialId());
     if (outcome.steps() > running.step) {
       advance(running, outcome.steps());
     }
@@ -146,6 +129,16 @@ final class SweepProgress {
     workDone += did;
     work -= running.trial.seconds() - did;
     return true;
+  }
+
+  /** Whether nothing is to be done any more for a trial of a pack that has not left. */
+  synchronized boolean isSettled(PlannedTrial trial) {
+    return settled.contains(trial.id());
+  }
+
+  /** A pack does not begin again. */
+  synchronized void left(Pack pack) {
+    pack.trials().forEach(trial -> settled.remove(trial.id()));
   }
 
   /** Nothing more is handed out from now on. */

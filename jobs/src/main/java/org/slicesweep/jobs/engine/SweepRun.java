@@ -162,7 +162,7 @@ final class SweepRun implements RunningSweep {
   }
 
   private PulseReply answer(Pulse pulse) {
-    pulse.stored().stream().filter(progress::storedBeforePack).forEach(this::settled);
+    pulse.stored().forEach(this::ended);
     progress.pulse(pulse);
     return verdicts.reply(pulse);
   }
@@ -231,6 +231,9 @@ final class SweepRun implements RunningSweep {
     if (promoted || ended.stream().anyMatch(this::unexpectedlyPaused)) {
       queue.again(number, Duration.ZERO);
     }
+    if (ended.stream().noneMatch(outcome -> outcome.ending() == Ending.PUT_BACK)) {
+      progress.left(pack);
+    }
     if (progress.failures() >= request.maxFailures() && !verdicts.interrupted()) {
       givenUp = "given up after %d failures".formatted(progress.failures());
       handOutNothingMore();
@@ -262,18 +265,20 @@ final class SweepRun implements RunningSweep {
     ended.stream()
         .filter(outcome -> outcome.ending() == Ending.TRIED_ALONE)
         .forEach(outcome -> reasons.put(outcome.trialId(), outcome.reason()));
-    if (reasons.isEmpty() || verdicts.interrupted()) {
+    List<PlannedTrial> trials =
+        pack.trials().stream()
+            .filter(trial -> reasons.containsKey(trial.id()) && !progress.isSettled(trial))
+            .toList();
+    if (trials.isEmpty() || verdicts.interrupted()) {
       return;
     }
     display.print(
         "%s: %s; %d of %d are tried again, each alone"
             .formatted(
                 pack.label(),
-                reasons.values().iterator().next(),
-                reasons.size(),
+                reasons.get(trials.get(0).id()),
+                trials.size(),
                 pack.trials().size()));
-    List<PlannedTrial> trials =
-        pack.trials().stream().filter(trial -> reasons.containsKey(trial.id())).toList();
     for (Pack alone : packJobs.apart(trials)) {
       setbacks.inherit(alone.number(), pack.number());
       queue.again(alone.number(), Duration.ZERO);

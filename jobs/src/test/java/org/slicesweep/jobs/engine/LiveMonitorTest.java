@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slicesweep.TrialSpec;
+import org.slicesweep.TrialStatus;
 import org.slicesweep.Verdict;
 import org.slicesweep.jobs.SharedSpark;
 
@@ -23,6 +24,7 @@ class LiveMonitorTest {
   private final TrialSpec spec = Trials.probe(1);
   private final Pack pack = Trials.pack(0, spec, 1);
   private final BlockingQueue<Pulse.Trial> heard = new LinkedBlockingQueue<>();
+  private final BlockingQueue<TrialOutcome> stored = new LinkedBlockingQueue<>();
   private final AtomicBoolean stop = new AtomicBoolean();
 
   @BeforeEach
@@ -32,6 +34,7 @@ class LiveMonitorTest {
         run,
         pulse -> {
           heard.addAll(pulse.trials());
+          stored.addAll(pulse.stored());
           return stop.get() ? new PulseReply(List.of(spec.id()), List.of()) : PulseReply.GO_ON;
         });
   }
@@ -70,6 +73,23 @@ class LiveMonitorTest {
     try (LiveMonitor monitor = LiveMonitor.of(run, pack, RungLog.NONE)) {
       await(Verdict.STOP, monitor, spec);
       assertThat(monitor.verdict(Trials.probe(2))).isEqualTo(Verdict.GO_ON);
+    }
+  }
+
+  @Test
+  void theDriverHearsOnceWhoEndedBeforeTheOthers() throws InterruptedException {
+    TrialSpec other = Trials.probe(2);
+    Pack both = new Pack(0, List.of(Trials.planned(spec, 1), Trials.planned(other, 1)));
+    try (LiveMonitor monitor = LiveMonitor.of(run, both, RungLog.NONE)) {
+      TrialOutcome outcome =
+          TrialOutcome.stored(
+              both.trials().get(0), Trials.result(spec, TrialStatus.DIVERGED, "NaN", 3));
+      monitor.ended(spec, outcome);
+      assertThat(stored.poll(60, TimeUnit.SECONDS)).isEqualTo(outcome);
+      heard.clear();
+      assertThat(next().id()).isEqualTo(other.id());
+      assertThat(next().id()).isEqualTo(other.id());
+      assertThat(stored).isEmpty();
     }
   }
 

@@ -120,8 +120,8 @@ class SweepProgressTest {
     Pack pack = new Pack(0, List.of(trial(0), trial(1)));
     TrialOutcome stored = TrialOutcome.stored(trial(0), Trials.result(trial(0).spec()));
     progress.submitted(pack);
-    assertThat(progress.storedBeforePack(stored)).isTrue();
-    assertThat(progress.storedBeforePack(stored)).isFalse();
+    assertThat(progress.ended(stored)).isTrue();
+    assertThat(progress.ended(stored)).isFalse();
     assertThat(progress.snapshot().done()).isEqualTo(1);
     // The pack's executor is lost, and the pack begins again.
     pack.trials()
@@ -135,6 +135,9 @@ class SweepProgressTest {
         .isTrue();
     assertThat(progress.snapshot().done()).isEqualTo(2);
     assertThat(progress.snapshot().fraction()).isCloseTo(0.5, within(1e-9));
+    assertThat(progress.isSettled(trial(0))).isTrue();
+    progress.left(pack);
+    assertThat(progress.isSettled(trial(0))).isFalse();
   }
 
   @Test
