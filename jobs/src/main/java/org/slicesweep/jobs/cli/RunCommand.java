@@ -133,7 +133,11 @@ final class RunCommand implements Callable<Integer> {
                 new StoreCommitter(store, sweep.name(), faults.retryFailed()))
             .givingUpAfter(faults.maxFailures())
             .taking(file::resources)
-            .packing(new PackRule(Packing::key, pack, new RuntimeSizer()))
+            .packing(
+                new PackRule(
+                    Packing::key,
+                    pack,
+                    new RuntimeSizer(Results.scores(results).toString(), this.slots.threads())))
             .searching(file.search(), new StoredRungs(store.rungs()));
     SweepSummary summary = runGathering(spark, request, results, live);
     if (!LiveSession.isProcessEnding()) {

@@ -111,6 +111,30 @@ class MainTest {
   }
 
   @Test
+  void trialsTrainTogetherWhereThatIsWanted() {
+    CommandLineRun run =
+        CommandLineRun.of(
+            "run",
+            sweep,
+            "--out",
+            out,
+            "--set",
+            "grid={method: slicefine, rank: [1, 2, 3, 4]}",
+            "--pack",
+            "4");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    CommandLineRun modes =
+        CommandLineRun.of(
+            "sql",
+            "--results",
+            out,
+            "--format",
+            "csv",
+            "select execution_mode, count(*) from trials where method = 'slicefine' group by all");
+    assertThat(modes.out()).isEqualTo("execution_mode,count(1)\npacked,4\n");
+  }
+
+  @Test
   void comparesMethodsThatRanAlone() {
     CommandLineRun run =
         CommandLineRun.of(
