@@ -53,7 +53,7 @@ final class FiniteDifferences {
     List<Node> exact =
         entries.isEmpty()
             ? List.of()
-            : graph.gradients(loss, entries.stream().map(Trainable::leaf).toList());
+            : Trainables.gradients(loss, entries);
     List<Node> rounded = exact.stream().map(gradient -> gradient.cast(DType.FP32)).toList();
     outputs.addAll(rounded);
     if (adaptation.adapter().isEmpty()) {

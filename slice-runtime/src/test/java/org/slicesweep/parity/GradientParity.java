@@ -89,8 +89,7 @@ final class GradientParity {
           new ArrayList<>(FixtureInputs.of(fixture, model.architecture().reads(), scope));
       Node loss = loss(fixture, encoded, inputs, scope);
       List<Node> outputs =
-          graph.gradients(
-              loss, trainables.entries().stream().map(Trainables.Trainable::leaf).toList());
+          Trainables.gradients(loss, trainables.entries());
       Map<String, Tensor> state = adaptation.state();
       List<Tensor> results =
           Program.load(graph.program(outputs), scope)
