@@ -1,6 +1,8 @@
 package org.slicesweep.train;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,7 +165,11 @@ public final class StepBench {
                 scope));
         millis.put(name, new ArrayList<>());
       }
+      long faults = 0;
       for (int round = 0; round <= rounds; round++) {
+        if (round == 1) {
+          faults = pageFaults();
+        }
         int until = (round + 1) * steps;
         for (String name : methods()) {
           Trainer trainer = trainers.get(name);
@@ -177,6 +183,9 @@ public final class StepBench {
           }
         }
       }
+      System.out.printf(
+          "page faults a step %d, resident at most %s%n",
+          (pageFaults() - faults) / ((long) rounds * steps * trainers.size()), peakMemory());
     }
     millis.forEach(
         (name, times) -> {
@@ -194,6 +203,29 @@ public final class StepBench {
     System.out.println("last losses " + losses);
   }
 
+  private static long pageFaults() {
+    // The command's name, in brackets, may hold spaces.
+    String[] fields = read("/proc/self/stat").replaceAll("^.*\\) ", "").split(" ");
+    return Long.parseLong(fields[7]);
+  }
+
+  private static String peakMemory() {
+    return read("/proc/self/status")
+        .lines()
+        .filter(line -> line.startsWith("VmHWM"))
+        .findFirst()
+        .orElse("?")
+        .replaceAll("\\s+", " ");
+  }
+
+  private static String read(String file) {
+    try {
+      return Files.readString(Path.of(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private TrainSpec spec(int steps) {
     return new TrainSpec(
         steps, batch.size(), 3e-3, null, 0, Schedule.CONSTANT, 0.01, 1.0, 0, 0, 1, 0, 0, false);
@@ -209,13 +241,18 @@ public final class StepBench {
     Clock(Trainer trainer, int until) {
       this.trainer = trainer;
       this.until = until;
-      this.before = trainer.trainSeconds();
+      this.before = processor();
+    }
+
+    /** Seconds of this thread on a processor: other programs on the machine count for less. */
+    private static double processor() {
+      return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() / 1e9;
     }
 
     @Override
     public void step(int step, double loss, double rate, Double metric) {
-      millis.add((trainer.trainSeconds() - before) * 1000);
-      before = trainer.trainSeconds();
+      millis.add((processor() - before) * 1000);
+      before = processor();
       this.loss = loss;
     }
 
