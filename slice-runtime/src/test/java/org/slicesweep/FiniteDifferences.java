@@ -50,10 +50,7 @@ final class FiniteDifferences {
     List<Trainable> entries = trainables.entries();
     List<Node> outputs = new ArrayList<>();
     outputs.add(loss.detach());
-    List<Node> exact =
-        entries.isEmpty()
-            ? List.of()
-            : graph.gradients(loss, entries.stream().map(Trainable::leaf).toList());
+    List<Node> exact = entries.isEmpty() ? List.of() : Trainables.gradients(loss, entries);
     List<Node> rounded = exact.stream().map(gradient -> gradient.cast(DType.FP32)).toList();
     outputs.addAll(rounded);
     if (adaptation.adapter().isEmpty()) {

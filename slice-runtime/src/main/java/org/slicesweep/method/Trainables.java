@@ -18,16 +18,17 @@ import org.slicesweep.torch.Shape;
  * Collects what a training graph differentiates and updates, while the forward pass is written.
  *
  * <p>Every trained tensor has an fp32 master that the optimizer moves. A {@link #parameter} is used
- * as it is; a {@link #delta} is zero in the forward pass and only catches the gradient, its master
- * being a block of a weight that the forward pass already contains.
+ * as it is; one that is {@link #watched} does not enter the forward pass, its master being a block
+ * of a weight that the forward pass already contains.
  */
 public final class Trainables {
 
   /**
    * @param master fp32 state that the optimizer moves
-   * @param leaf what gradients are taken by; of the master's shape
+   * @param leaf what gradients are taken by
+   * @param chain makes of the gradient by the leaf the one by the master
    */
-  public record Trainable(String name, Node master, Node leaf) {}
+  public record Trainable(String name, Node master, Node leaf, UnaryOperator<Node> chain) {}
 
   private final Graph graph;
   private final Map<String, Trainable> entries = new LinkedHashMap<>();
@@ -47,29 +48,38 @@ public final class Trainables {
 
   /** An ordinary trained tensor, fp32. */
   public Node parameter(String name, Shape shape) {
-    Trainable entry = entry(name, shape, master -> master);
-    return learning ? entry.leaf() : entry.master();
-  }
-
-  /**
-   * Zeros whose gradient is the gradient of the master.
-   *
-   * @param dtype the type of the forward pass
-   */
-  public Node delta(String name, Shape shape, DType dtype) {
-    Trainable entry = entry(name, shape, master -> master.zerosLike(dtype, shape));
-    return learning ? entry.leaf() : entry.leaf().detach();
-  }
-
-  private Trainable entry(String name, Shape shape, UnaryOperator<Node> start) {
     asked.add(name);
     Trainable known = entries.get(name);
     if (known == null) {
       Node master = graph.state(name, DType.FP32, shape);
-      known = new Trainable(name, master, start.apply(master).leaf());
+      known = new Trainable(name, master, master.leaf(), gradient -> gradient);
       entries.put(name, known);
     }
-    return known;
+    return learning ? known.leaf() : known.master();
+  }
+
+  /**
+   * Trains a part of what a node was made with, without that part being a tensor of its own in the
+   * forward pass: the gradient by the node says what the one by the part is.
+   *
+   * @param name of the part's master
+   * @param chain makes of the gradient by the node the one by the part
+   * @return the node, to be used in place of the one that was given
+   */
+  public Node watched(String name, Shape shape, Node node, UnaryOperator<Node> chain) {
+    asked.add(name);
+    Node leaf = learning ? graph.watched(node) : node;
+    entries.put(name, new Trainable(name, graph.state(name, DType.FP32, shape), leaf, chain));
+    return leaf;
+  }
+
+  /** The gradients of a scalar by what is trained, in its order, in the forward pass's types. */
+  public static List<Node> gradients(Node loss, List<Trainable> trained) {
+    List<Node> leaves = trained.stream().map(Trainable::leaf).distinct().toList();
+    List<Node> byLeaf = loss.graph().gradients(loss, leaves);
+    return trained.stream()
+        .map(one -> one.chain().apply(byLeaf.get(leaves.indexOf(one.leaf()))))
+        .toList();
   }
 
   /** A part of a forward pass and whether it read anything that is trained. */

@@ -21,6 +21,13 @@ final class GradientFlow {
     leaves.put(node.id(), Set.of(node));
   }
 
+  /** Makes a node, beside the leaves that it depends on, one of them. */
+  void watch(Node node) {
+    Set<Node> all = new LinkedHashSet<>(leavesOf(node.id()));
+    all.add(node);
+    leaves.put(node.id(), all);
+  }
+
   /** Notes what a new node is made of. */
   void derived(String id, String expression) {
     Set<Node> all = new LinkedHashSet<>();
@@ -36,8 +43,10 @@ final class GradientFlow {
     return leaves.getOrDefault(id, Set.of());
   }
 
+  /** Whether a node is a leaf and depends on no other. */
   boolean isLeaf(String id) {
-    return leavesOf(id).stream().anyMatch(leaf -> leaf.id().equals(id));
+    Set<Node> all = leavesOf(id);
+    return all.size() == 1 && all.iterator().next().id().equals(id);
   }
 
   static List<String> operands(String expression) {

@@ -155,7 +155,19 @@ public final class Graph {
     return constant;
   }
 
-  /** The leaves, made by {@link Node#leaf}, that a node depends on. */
+  /**
+   * A node that {@link #gradients} can differentiate by, beside the leaves that it depends on: the
+   * node itself, or a leaf of its values where it depends on none.
+   */
+  public Node watched(Node node) {
+    if (leavesOf(node).isEmpty()) {
+      return node.leaf();
+    }
+    flow.watch(node);
+    return node;
+  }
+
+  /** The leaves, made by {@link Node#leaf} or {@link #watched}, that a node depends on. */
   public Set<Node> leavesOf(Node node) {
     return Collections.unmodifiableSet(flow.leavesOf(node.id()));
   }

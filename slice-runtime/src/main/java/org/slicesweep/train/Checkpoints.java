@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slicesweep.backbone.ForwardHook;
 import org.slicesweep.backbone.LinearLayer;
 import org.slicesweep.backbone.Prefix;
@@ -67,7 +68,7 @@ final class Checkpoints implements ForwardHook {
    */
   List<Node> gradients(Node loss, List<Trainable> others) {
     Map<Node, Node> sums = new LinkedHashMap<>();
-    add(sums, graph.leavesOf(loss), leaves -> graph.gradients(loss, leaves));
+    add(sums, others, graph.leavesOf(loss), leaves -> graph.gradients(loss, leaves));
     for (int i = checkpoints.size() - 1; i >= 0; i--) {
       Checkpoint checkpoint = checkpoints.get(i);
       Node gradient = taken(sums, checkpoint.output());
@@ -77,27 +78,40 @@ final class Checkpoints implements ForwardHook {
       Node y = graph.apart(x, checkpoint.block());
       Set<Node> leaves = graph.leavesOf(y);
       check(leaves, x);
-      add(sums, leaves, wanted -> graph.gradients(y, gradient, wanted));
+      add(sums, others, leaves, wanted -> graph.gradients(y, gradient, wanted));
       if (x != given) {
         Node arriving = taken(sums, x);
-        add(sums, before, wanted -> graph.gradients(given, arriving, wanted));
+        add(sums, others, before, wanted -> graph.gradients(given, arriving, wanted));
       }
     }
-    List<Trainable> all = new ArrayList<>(trainables.entries());
-    all.addAll(others);
-    return all.stream().map(trainable -> taken(sums, trainable.leaf())).toList();
+    return trained(others).map(trainable -> taken(sums, trainable.master())).toList();
+  }
+
+  private Stream<Trainable> trained(List<Trainable> others) {
+    return Stream.concat(trainables.entries().stream(), others.stream());
   }
 
   private interface Backward {
     List<Node> of(List<Node> leaves);
   }
 
-  /** Tensors that several blocks share get the sum of what each gives them. */
-  private static void add(Map<Node, Node> sums, Set<Node> leaves, Backward backward) {
+  /**
+   * Tensors that several blocks share get the sum of what each gives them.
+   *
+   * @param sums gradients by the masters of what is trained, and by the leaves between blocks
+   */
+  private void add(
+      Map<Node, Node> sums, List<Trainable> others, Set<Node> leaves, Backward backward) {
     List<Node> wanted = List.copyOf(leaves);
     List<Node> gradients = backward.of(wanted);
     for (int i = 0; i < wanted.size(); i++) {
-      sums.merge(wanted.get(i), gradients.get(i), Node::plus);
+      Node leaf = wanted.get(i);
+      Node gradient = gradients.get(i);
+      List<Trainable> at = trained(others).filter(one -> one.leaf() == leaf).toList();
+      at.forEach(one -> sums.merge(one.master(), one.chain().apply(gradient), Node::plus));
+      if (at.isEmpty()) {
+        sums.merge(leaf, gradient, Node::plus);
+      }
     }
   }
 

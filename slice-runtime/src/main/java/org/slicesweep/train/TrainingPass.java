@@ -70,10 +70,10 @@ final class TrainingPass {
 
   /** Writes down the backward pass; fp32, in the order of {@link #trained}. */
   List<Node> gradients() {
-    Graph graph = loss.graph().at("backward");
+    loss.graph().at("backward");
     Stream<Node> gradients =
         checkpoints == null
-            ? graph.gradients(loss, trained().stream().map(Trainable::leaf).toList()).stream()
+            ? Trainables.gradients(loss, trained()).stream()
             : checkpoints.gradients(loss, head.entries()).stream();
     return gradients.map(gradient -> gradient.cast(DType.FP32)).toList();
   }

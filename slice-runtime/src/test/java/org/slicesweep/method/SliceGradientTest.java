@@ -152,9 +152,7 @@ class SliceGradientTest {
     Node loss = pooled.times(pooled).mean();
     List<Node> outputs = new ArrayList<>();
     outputs.add(loss.detach());
-    outputs.addAll(
-        graph.gradients(
-            loss, trainables.entries().stream().map(Trainables.Trainable::leaf).toList()));
+    outputs.addAll(Trainables.gradients(loss, trainables.entries()));
     Map<String, Tensor> state = adaptation.state();
     try (TensorScope step = scope.child()) {
       Program program = Program.load(graph.program(outputs), step);

@@ -88,9 +88,7 @@ final class GradientParity {
       List<Tensor> inputs =
           new ArrayList<>(FixtureInputs.of(fixture, model.architecture().reads(), scope));
       Node loss = loss(fixture, encoded, inputs, scope);
-      List<Node> outputs =
-          graph.gradients(
-              loss, trainables.entries().stream().map(Trainables.Trainable::leaf).toList());
+      List<Node> outputs = Trainables.gradients(loss, trainables.entries());
       Map<String, Tensor> state = adaptation.state();
       List<Tensor> results =
           Program.load(graph.program(outputs), scope)
