@@ -205,7 +205,7 @@ public final class StepBench {
 
   private static long pageFaults() {
     // The command's name, in brackets, may hold spaces.
-    String[] fields = read("/proc/self/stat").replaceAll("^.*\\) ", "").split(" ");
+    String[] fields = read("/proc/self/stat").replaceAll("^.*\\) ", "").split(" ", -1);
     return Long.parseLong(fields[7]);
   }
 
