@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.slicesweep.Execution;
 import org.slicesweep.TrialSpec;
 import org.slicesweep.jobs.sweep.Resources;
 
@@ -23,6 +25,17 @@ record Grouping(
   static final Grouping NONE =
       new Grouping(
           trial -> Optional.empty(), trial -> Resources.DEFAULT, (alike, needs) -> 1, needs -> 1);
+
+  /** What a request asks for, on the executors of this moment. */
+  static Grouping of(JavaSparkContext spark, Profiles profiles, EngineRequest request) {
+    PackRule rule = request.packs();
+    if (rule.size().isOff() || request.execution() == Execution.SOLO) {
+      return NONE;
+    }
+    PackSizes sizes = new PackSizes(spark, profiles, rule, request.device());
+    return new Grouping(
+        rule.key(), request.resources(), sizes::most, new SettledSlots(spark.sc(), profiles));
+  }
 
   /** How many trials a pack holds at most. */
   @FunctionalInterface

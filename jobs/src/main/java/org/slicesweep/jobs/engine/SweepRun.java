@@ -66,7 +66,7 @@ final class SweepRun implements RunningSweep {
             request.trials(),
             request.estimateSeconds(),
             request.search(),
-            grouping(request, profiles));
+            Grouping.of(spark, profiles, request));
     checkHears(spark, packs);
     this.progress = new SweepProgress(request, packs, System::nanoTime);
     this.display = ProgressDisplay.on(terminal, this::snapshot);
@@ -94,16 +94,6 @@ final class SweepRun implements RunningSweep {
                 request.rungs(),
                 !spark.isLocal()));
     packJobs.add(packs);
-  }
-
-  private Grouping grouping(EngineRequest request, Profiles profiles) {
-    PackRule rule = request.packs();
-    if (rule.size().isOff() || request.execution() == Execution.SOLO) {
-      return Grouping.NONE;
-    }
-    PackSizes sizes = new PackSizes(spark, profiles, rule, request.device());
-    return new Grouping(
-        rule.key(), request.resources(), sizes::most, new SettledSlots(spark.sc(), profiles));
   }
 
   /** Else every trial would go on at its rungs, and nobody would know. */
