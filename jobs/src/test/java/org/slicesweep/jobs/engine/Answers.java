@@ -8,6 +8,7 @@ import org.slicesweep.TrialSpec;
 
 /** A runner that gives its results at the end. */
 @FunctionalInterface
+@SuppressWarnings("FunctionalInterfaceMethodChanged") // meant: tests write the shorter form
 interface Answers extends PackRunner {
   List<TrialResult> run(String device, List<TrialSpec> specs, TrialMonitor monitor);
 

@@ -52,7 +52,7 @@ class GuardedRunnerTest {
   @Test
   void anExceptionIsTheResultOfATrialAlone() {
     assertThat(run(ONE, failing(new IllegalStateException("no such tensor")))).isEmpty();
-    assertThat(results).singleElement();
+    assertThat(results).hasSize(1);
     TrialResult result = results.get(0);
     assertThat(result.spec()).isEqualTo(ONE.get(0));
     assertThat(result.status()).isEqualTo(TrialStatus.FAILED);
