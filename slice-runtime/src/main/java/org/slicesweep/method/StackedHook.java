@@ -65,14 +65,14 @@ public final class StackedHook implements ForwardHook {
     Node all = x.parts(models);
     Node plain =
         groups.stream().allMatch(group -> group.sharesWeight(layer))
-            ? ForwardHook.super.linear(layer, x).parts(models)
+            ? ForwardHook.super.linear(layer, x).freshParts(models)
             : null;
     List<Node> outputs = new ArrayList<>();
     int first = 0;
     for (Group group : groups) {
       Node own = part(all, first, group);
       Node y = plain == null ? plain(layer, group, own) : part(plain, first, group);
-      outputs.add(changed(layer, group, own, y));
+      outputs.add(changed(layer, group, own, y, groups.size() == 1));
       first += group.models();
     }
     return x.graph()
@@ -100,13 +100,17 @@ public final class StackedHook implements ForwardHook {
     return x.linearEach(group.factor().apply(x.graph(), own), bias);
   }
 
-  private static Node changed(LinearLayer layer, Group group, Node x, Node y) {
+  /**
+   * @param fresh whether y is nobody else's, and no part of anything
+   */
+  private static Node changed(LinearLayer layer, Group group, Node x, Node y, boolean fresh) {
     LowRankChange change = group.changes().get(layer.name());
     Node result = y;
     for (LowRankTerm term : change == null ? List.<LowRankTerm>of() : change.terms()) {
       Node thin = x.linearEach(group.factor().apply(x.graph(), term.a()), null);
       Node scaled = term.scale() == 1 ? thin : thin.times(term.scale());
-      result = result.plusProductEach(scaled, group.factor().apply(x.graph(), term.b()));
+      Node b = group.factor().apply(x.graph(), term.b());
+      result = fresh ? result.plusProductEachInto(scaled, b) : result.plusProductEach(scaled, b);
     }
     return result;
   }

@@ -247,6 +247,15 @@ public final class Node {
    * @param b {@code [models x outputs x r]}
    */
   public Node plusProductEach(Node a, Node b) {
+    return plusProductEach("baddbmm", a, b);
+  }
+
+  /** The same in place. This must be a fresh result that no other node reads. */
+  public Node plusProductEachInto(Node a, Node b) {
+    return plusProductEach("baddbmm_", a, b);
+  }
+
+  private Node plusProductEach(String operation, Node a, Node b) {
     requireModels("product", a);
     requireModels("product", b);
     graph.require(
@@ -258,7 +267,7 @@ public final class Node {
         a.shape,
         b.shape);
     return same(
-        "torch.baddbmm(%s, %s, torch.transpose(%s, 1, 2), beta=1, alpha=1)", id, a.id, b.id);
+        "torch.%s(%s, %s, torch.transpose(%s, 1, 2), beta=1, alpha=1)", operation, id, a.id, b.id);
   }
 
   private void requireModels(String operation, Node other) {
@@ -438,12 +447,23 @@ public final class Node {
    * @param parts the number of rows must be a multiple of it when the program runs
    */
   public Node parts(int parts) {
+    return divided("torch.reshape(%s, [%d, -1, %s])", parts);
+  }
+
+  /**
+   * The same over a fresh result that no other node reads, so that {@link #plusProductEachInto} may
+   * write to it: for autograd it is no view, of which a change in place costs a copy.
+   */
+  public Node freshParts(int parts) {
+    return divided("torch._unsafe_view(%s, [%d, -1, %s])", parts);
+  }
+
+  private Node divided(String template, int parts) {
     Dim rows = new Shape(shape.dims().subList(0, shape.rank() - 1)).elements();
-    Dim each = graph.quotient(rows, parts);
     return graph.emit(
         dtype,
-        Shape.of(Dim.of(parts), each, shape.last()),
-        "torch.reshape(%s, [%d, -1, %s])",
+        Shape.of(Dim.of(parts), graph.quotient(rows, parts), shape.last()),
+        template,
         id,
         parts,
         graph.sizeOf(shape.last()));
