@@ -1,0 +1,112 @@
+package org.slicesweep.torch;
+
+/** Operations entry by entry. */
+abstract class ElementwiseOps extends Value {
+  ElementwiseOps(Graph graph, String id, DType dtype, Shape shape) {
+    super(graph, id, dtype, shape);
+  }
+
+  public Node plus(Node other) {
+    return elementwise("add", "torch.add(%s, %s, alpha=1)", other);
+  }
+
+  public Node minus(Node other) {
+    return elementwise("sub", "torch.sub(%s, %s, alpha=1)", other);
+  }
+
+  public Node times(Node other) {
+    return elementwise("mul", "torch.mul(%s, %s)", other);
+  }
+
+  public Node dividedBy(Node other) {
+    return elementwise("div", "torch.div(%s, %s)", other);
+  }
+
+  private Node elementwise(String operation, String template, Node other) {
+    Shape result = shape.broadcast(other.shape);
+    graph.require(
+        result != null, "%s: %s does not broadcast with %s", operation, shape, other.shape);
+    graph.require(
+        dtype == other.dtype, "%s: %s with %s: cast one first", operation, dtype, other.dtype);
+    return graph.emit(dtype, result, template, id, other.id);
+  }
+
+  public Node times(double factor) {
+    return same("torch.mul(%s, %s)", id, number(factor));
+  }
+
+  /** Integers, each that much more. */
+  public Node plus(long constant) {
+    return same("torch.add(%s, %d, 1)", id, constant);
+  }
+
+  public Node plus(double constant) {
+    return same("torch.add(%s, %s, 1)", id, number(constant));
+  }
+
+  /** Largest of each element and {@code minimum}. */
+  public Node atLeast(double minimum) {
+    return same("torch.clamp_min(%s, %s)", id, number(minimum));
+  }
+
+  public Node atMost(double maximum) {
+    return same("torch.clamp_max(%s, %s)", id, number(maximum));
+  }
+
+  /** Each element to a constant power. */
+  public Node power(double exponent) {
+    return same("torch.pow(%s, %s)", id, number(exponent));
+  }
+
+  /** 1 where an element is above that of {@code other}, 0 elsewhere. */
+  public Node isAbove(Node other) {
+    Node above = elementwise("gt", "torch.gt(%s, %s)", other);
+    return graph.emit(
+        dtype, above.shape, "torch.to(%s, %d, False, False, None)", above.id, dtype.scalarType);
+  }
+
+  public Node squareRoot() {
+    return same("torch.sqrt(%s)", id);
+  }
+
+  /** One over the square root. */
+  public Node reciprocalSquareRoot() {
+    return same("torch.rsqrt(%s)", id);
+  }
+
+  public Node reciprocal() {
+    return same("torch.reciprocal(%s)", id);
+  }
+
+  public Node tanh() {
+    return same("torch.tanh(%s)", id);
+  }
+
+  /** Of angles in radians. */
+  public Node cosine() {
+    return same("torch.cos(%s)", id);
+  }
+
+  /** Of angles in radians. */
+  public Node sine() {
+    return same("torch.sin(%s)", id);
+  }
+
+  public Node relu() {
+    return same("torch.relu(%s)", id);
+  }
+
+  public Node silu() {
+    return same("torch.silu(%s)", id);
+  }
+
+  /** Gaussian error linear unit, the exact form (Hendrycks and Gimpel 2016). */
+  public Node gelu() {
+    return same("torch.gelu(%s, approximate=\"none\")", id);
+  }
+
+  /** Its tanh approximation, called {@code gelu_new} in Hugging Face configurations. */
+  public Node geluTanh() {
+    return same("torch.gelu(%s, approximate=\"tanh\")", id);
+  }
+}
