@@ -1,8 +1,10 @@
 package org.slicesweep.jobs.engine;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -19,6 +21,7 @@ import org.slicesweep.jobs.sweep.Resources;
  */
 final class PackJobs {
   private final Map<Resources, JavaRDD<List<TrialOutcome>>> outcomes = new HashMap<>();
+  private final Set<ResourceProfile> profiles = new HashSet<>();
   private final Function<String, Resources> resources;
 
   /**
@@ -34,6 +37,16 @@ final class PackJobs {
     for (Pack pack : packs) {
       outcomes.computeIfAbsent(of(pack), needs -> withProfile(spark.sc(), all, needs));
     }
+    ResourceProfile usual = spark.sc().resourceProfileManager().defaultResourceProfile();
+    for (JavaRDD<?> kind : outcomes.values()) {
+      ResourceProfile own = kind.getResourceProfile();
+      profiles.add(own == null ? usual : own);
+    }
+  }
+
+  /** What packs take of an executor, each kind once. */
+  Set<ResourceProfile> profiles() {
+    return profiles;
   }
 
   /** Runs a pack on the cluster and waits for it. */

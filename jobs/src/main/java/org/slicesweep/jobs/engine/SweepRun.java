@@ -65,8 +65,6 @@ final class SweepRun implements RunningSweep {
     checkHears(spark, packs);
     this.progress = new SweepProgress(request, packs, System::nanoTime);
     this.display = ProgressDisplay.on(terminal, this::snapshot);
-    IntSupplier room = request.execution() == Execution.SOLO ? () -> 1 : new TaskSlots(spark.sc());
-    this.dispatcher = new PackDispatcher(room, this::runPack);
     this.verdicts = new Verdicts(request.search());
     this.promotions = new Promotions(request.search(), packs);
     this.setbacks = new Setbacks(patience);
@@ -88,17 +86,24 @@ final class SweepRun implements RunningSweep {
                 committer,
                 request.rungs(),
                 !spark.isLocal()));
+    IntSupplier room =
+        request.execution() == Execution.SOLO
+            ? () -> 1
+            : new TaskSlots(spark.sc(), packJobs.profiles(), judged(packs));
+    this.dispatcher = new PackDispatcher(room, this::runPack);
   }
 
   /** Else every trial would go on at its rungs, and nobody would know. */
   private static void checkHears(JavaSparkContext spark, List<Pack> packs) {
-    boolean judged =
-        packs.stream()
-            .flatMap(pack -> pack.trials().stream())
-            .anyMatch(trial -> !trial.rungs().isEmpty());
-    if (judged && !spark.getConf().get("spark.plugins", "").contains(PLUGIN)) {
+    if (judged(packs) && !spark.getConf().get("spark.plugins", "").contains(PLUGIN)) {
       throw new IllegalStateException("a search needs spark.plugins=" + PLUGIN);
     }
+  }
+
+  private static boolean judged(List<Pack> packs) {
+    return packs.stream()
+        .flatMap(pack -> pack.trials().stream())
+        .anyMatch(trial -> !trial.rungs().isEmpty());
   }
 
   private static boolean waits(Pack pack, Set<String> waiting) {

@@ -1,26 +1,31 @@
 package org.slicesweep.jobs.engine;
 
+import java.util.Set;
 import java.util.function.IntSupplier;
 import org.apache.spark.SparkContext;
+import org.apache.spark.resource.ResourceProfile;
 
 /**
- * How many packs to keep in flight: one a task slot, and a few that wait in Spark's queue, so that
+ * How many packs to keep in flight: one a task slot, and others that wait in Spark's queue, so that
  * a slot never idles while the driver hears of an ended pack.
+ *
+ * @param profiles what packs take: there are as many slots as there is room for the smallest
+ * @param decidesLate whether which pack comes next depends on how others end: few should wait then
  */
-record TaskSlots(SparkContext spark) implements IntSupplier {
+record TaskSlots(SparkContext spark, Set<ResourceProfile> profiles, boolean decidesLate)
+    implements IntSupplier {
   private static final int LEAST_WAITING = 2;
 
   @Override
   public int getAsInt() {
     // Spark's own count: cores and GPUs of the executors that are alive at this moment.
-    int slots =
-        spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile());
+    int slots = profiles.stream().mapToInt(spark::maxNumConcurrentTasks).max().orElse(0);
     return slots + waiting(slots);
   }
 
+  /** All slots may become free at once, and dynamic allocation asks for executors by what waits. */
   private int waiting(int slots) {
-    // Dynamic allocation asks for executors by what waits: let the cluster double each time.
     boolean grows = spark.conf().getBoolean("spark.dynamicAllocation.enabled", false);
-    return Math.max(LEAST_WAITING, grows ? slots : slots / 8);
+    return Math.max(LEAST_WAITING, decidesLate && !grows ? slots / 8 : slots);
   }
 }
