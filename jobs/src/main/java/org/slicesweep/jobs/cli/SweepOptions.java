@@ -12,8 +12,8 @@ final class SweepOptions {
   @Parameters(
       index = "0",
       paramLabel = "FILE",
-      description = "The sweep, such as sweeps/quickstart.yaml.")
-  private Path file;
+      description = "The sweep, such as sweeps/quickstart.yaml or s3a://bucket/rank.yaml.")
+  private String file;
 
   @Option(
       names = "--set",
@@ -36,10 +36,6 @@ final class SweepOptions {
   /** Reads the file, or says what is wrong with it. */
   SweepFile read() {
     return SweepFile.open(file, overrides, yes);
-  }
-
-  Path file() {
-    return file;
   }
 
   String out(String sweepName) {

@@ -18,6 +18,10 @@ public final class Doctor {
   private static final String DRIVER = "driver";
   private static final int ROUNDS = 20;
   private static final long ROUND_MILLIS = 1000;
+  private static final int LONGEST_WAIT_SECONDS = 60;
+
+  /** Executors start one after the other: so long nobody else has come when all have. */
+  private static final int CALM_SECONDS = 3;
 
   private final JavaSparkContext spark;
   private final TrialStore results;
@@ -72,11 +76,8 @@ public final class Doctor {
   /** Sends a task to executors until each that is there has had one. */
   private List<Visit> visits(String mark) {
     Map<String, Visit> visits = new TreeMap<>();
-    for (int round = 0; round < ROUNDS; round++) {
-      int executors = spark.sc().statusTracker().getExecutorInfos().length - 1; // and the driver
-      if (executors > 0 && visits.size() >= executors) {
-        break;
-      }
+    boolean came = awaitExecutors();
+    for (int round = 0; came && round < ROUNDS && visits.size() < executors(); round++) {
       int tasks = spark.sc().maxNumConcurrentTasks(profile());
       if (tasks == 0) {
         pause();
@@ -91,11 +92,27 @@ public final class Doctor {
           Finding.error(
               "executors",
               "Spark",
-              "none came within %d s".formatted(ROUNDS * ROUND_MILLIS / 1000),
+              "none came within %d s".formatted(LONGEST_WAIT_SECONDS),
               "look at the master's page: are there workers with the cores, the memory and the GPUs"
                   + " that were asked for?"));
     }
     return List.copyOf(visits.values());
+  }
+
+  private boolean awaitExecutors() {
+    int calm = 0;
+    int seen = 0;
+    for (int second = 0; second < LONGEST_WAIT_SECONDS && calm < CALM_SECONDS; second++) {
+      pause();
+      int now = executors();
+      calm = now > 0 && now == seen ? calm + 1 : 0;
+      seen = now;
+    }
+    return seen > 0;
+  }
+
+  private int executors() {
+    return spark.sc().statusTracker().getExecutorInfos().length - 1; // the driver is one of them
   }
 
   private org.apache.spark.resource.ResourceProfile profile() {

@@ -43,7 +43,8 @@ final class Executors {
             ? ThisProcess.host()
             : executor.hostPort().replaceFirst(":\\d+$", ""),
         executor.maxTasks(),
-        executor.activeTasks(),
+        // Spark may hear of a task's start before it hears of the end that made room for it.
+        Math.min(executor.activeTasks(), executor.maxTasks()),
         gpus == null ? List.of() : List.of(gpus.addresses()),
         executor.isExcluded());
   }

@@ -2,6 +2,7 @@ package org.slicesweep.jobs.engine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,6 +11,8 @@ import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
+import org.apache.spark.resource.ResourceInformation;
+import org.slicesweep.jobs.store.ThisProcess;
 
 /**
  * The line between running trials and the driver: accumulators reach the driver only when a task
@@ -98,10 +101,19 @@ public final class SweepPlugin implements SparkPlugin {
   }
 
   private static final class Executor implements ExecutorPlugin {
+    /** An executor that gets no GPU within that time ends, and the cluster starts another. */
+    private static final Duration UNTIL_GPUS_ARE_FREE = Duration.ofMinutes(1);
+
     private PluginContext own;
 
     @Override
     public void init(PluginContext context, Map<String, String> extraConf) {
+      // Tasks come only after this returns.
+      ResourceInformation gpus = context.resources().get("gpu");
+      if (gpus != null) {
+        GpuLocks.take(
+            GpuLocks.folder(ThisProcess.host()), List.of(gpus.addresses()), UNTIL_GPUS_ARE_FREE);
+      }
       own = context;
       WAYS.add(context);
     }

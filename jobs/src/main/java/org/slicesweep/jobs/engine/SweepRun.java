@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slicesweep.Execution;
 import org.slicesweep.TrialResult;
@@ -21,6 +22,7 @@ import org.slicesweep.jobs.live.Durations;
 import org.slicesweep.jobs.live.FailureGroup;
 import org.slicesweep.jobs.live.RunningSweep;
 import org.slicesweep.jobs.live.SweepState;
+import org.slicesweep.jobs.sweep.Resources;
 
 /** One run of a sweep. */
 final class SweepRun implements RunningSweep {
@@ -70,8 +72,6 @@ final class SweepRun implements RunningSweep {
     checkHears(spark, packs);
     this.progress = new SweepProgress(request, packs, System::nanoTime);
     this.display = ProgressDisplay.on(terminal, this::snapshot);
-    IntSupplier room = request.execution() == Execution.SOLO ? () -> 1 : new TaskSlots(spark.sc());
-    this.dispatcher = new PackDispatcher(room, this::runPack);
     this.verdicts = new Verdicts(request.search());
     this.promotions = new Promotions(request.search(), packs);
     this.setbacks = new Setbacks(patience);
@@ -94,17 +94,31 @@ final class SweepRun implements RunningSweep {
                 request.rungs(),
                 !spark.isLocal()));
     packJobs.add(packs);
+    IntSupplier room =
+        request.execution() == Execution.SOLO
+            ? () -> 1
+            : new TaskSlots(spark.sc(), profiles, kinds(request), judged(packs));
+    this.dispatcher = new PackDispatcher(room, this::runPack);
   }
 
   /** Else every trial would go on at its rungs, and nobody would know. */
   private static void checkHears(JavaSparkContext spark, List<Pack> packs) {
-    boolean judged =
-        packs.stream()
-            .flatMap(pack -> pack.trials().stream())
-            .anyMatch(trial -> !trial.rungs().isEmpty());
-    if (judged && !spark.getConf().get("spark.plugins", "").contains(PLUGIN)) {
+    if (judged(packs) && !spark.getConf().get("spark.plugins", "").contains(PLUGIN)) {
       throw new IllegalStateException("a search needs spark.plugins=" + PLUGIN);
     }
+  }
+
+  /** All that trials take of an executor. */
+  private static Set<Resources> kinds(EngineRequest request) {
+    return request.trials().stream()
+        .map(trial -> request.resources().apply(trial.id()))
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean judged(List<Pack> packs) {
+    return packs.stream()
+        .flatMap(pack -> pack.trials().stream())
+        .anyMatch(trial -> !trial.rungs().isEmpty());
   }
 
   private static boolean waits(Pack pack, Set<String> waiting) {

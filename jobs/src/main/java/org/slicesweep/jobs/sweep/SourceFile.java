@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.slicesweep.common.InputException;
+import org.slicesweep.common.Location;
 import org.slicesweep.common.Nearest;
 
 /** The text of a sweep file, or a sentence on why there is none. */
@@ -19,23 +20,48 @@ final class SourceFile {
 
   private SourceFile() {}
 
-  static String read(Path file) {
+  /**
+   * @param file a path, or an address such as {@code s3a://bucket/rank.yaml}
+   */
+  static String read(String file) {
+    Location location = Location.of("sweep", file);
+    if (!Location.isAddress(file)) {
+      return read(Path.of(location.toString()));
+    }
+    InputException.check(
+        !location.isFolder(), "", "%s is a folder: expected a sweep file", location);
+    InputException.check(
+        location.isFile(),
+        "",
+        "no such file: %s%s",
+        location,
+        Nearest.to(location.name(), sweeps(location.neighbours().stream()))
+            .map(name -> ": did you mean " + name + "?")
+            .orElse(""));
+    return text(location.local(), file);
+  }
+
+  private static String read(Path file) {
     if (Files.isDirectory(file)) {
       throw new InputException(file + " is a folder: expected a sweep file" + inside(file));
     }
     if (!Files.exists(file)) {
       throw new InputException("no such file: " + file + suggestion(file));
     }
+    return text(file, file.toString());
+  }
+
+  private static String text(Path file, String name) {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MOST_BYTES + 1);
       InputException.check(
-          bytes.length <= MOST_BYTES, "", "%s is above %d bytes", file, MOST_BYTES);
+          bytes.length <= MOST_BYTES, "", "%s is above %d bytes", name, MOST_BYTES);
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return text.startsWith("\uFEFF") ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
-      throw new InputException(file + " is not UTF-8 text", e);
+      throw new InputException(name + " is not UTF-8 text", e);
     } catch (IOException e) {
-      throw new InputException(file + " cannot be read: " + e.getMessage(), e);
+      throw new InputException(name + " cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -61,13 +87,16 @@ final class SourceFile {
 
   private static List<String> sweepFiles(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .map(path -> path.getFileName().toString())
-          .filter(name -> name.endsWith(".yaml") || name.endsWith(".yml"))
-          .sorted()
-          .toList();
+      return sweeps(files.map(path -> path.getFileName().toString()));
     } catch (IOException e) {
       return List.of();
     }
+  }
+
+  private static List<String> sweeps(Stream<String> names) {
+    return names
+        .filter(name -> name.endsWith(".yaml") || name.endsWith(".yml"))
+        .sorted()
+        .toList();
   }
 }

@@ -64,6 +64,15 @@ public final class SweepFile {
    * @throws InputException for whatever is wrong with the file or an override
    */
   public static SweepFile open(Path file, List<String> overrides, boolean large) {
+    return open(file.toString(), overrides, large);
+  }
+
+  /**
+   * The same of a file that may be far away.
+   *
+   * @param file a path, or an address such as {@code s3a://bucket/rank.yaml}
+   */
+  public static SweepFile open(String file, List<String> overrides, boolean large) {
     return of(file, SourceFile.read(file), overrides, large);
   }
 
@@ -73,13 +82,13 @@ public final class SweepFile {
    * @param name for messages
    */
   public static SweepFile stored(String name, String text) {
-    return of(Path.of(name), text, List.of(), true);
+    return of(name, text, List.of(), true);
   }
 
-  private static SweepFile of(Path file, String text, List<String> overrides, boolean large) {
-    YamlValue written = YamlReader.file(file.toString(), text);
+  private static SweepFile of(String file, String text, List<String> overrides, boolean large) {
+    YamlValue written = YamlReader.file(file, text);
     YamlValue root = DataFolder.apply(Overrides.apply(written, overrides));
-    Blueprint blueprint = SweepReader.read(file.toString(), stem(file), root);
+    Blueprint blueprint = SweepReader.read(file, stem(file), root);
     refuseTooMany(blueprint, large ? MOST : MANY);
     SweepFile sweep = new SweepFile(blueprint);
     sweep.search(); // says now what does not fit
@@ -196,7 +205,7 @@ public final class SweepFile {
     }
   }
 
-  private static String stem(Path file) {
-    return file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
+  private static String stem(String file) {
+    return file.substring(file.lastIndexOf('/') + 1).replaceFirst("\\.ya?ml$", "");
   }
 }

@@ -80,4 +80,25 @@ class ChaosTest {
     // A disk can be filled only where one can be mounted, which takes root.
     assertThat(skipped).isSubsetOf(Fault.DISK);
   }
+
+  /** One whose worker dies before it knows it stays, beside those of the worker's successor. */
+  @Test
+  void anExecutorThatNobodyKnowsOfHasItsGpusToItself() throws Exception {
+    SharedSpark.session();
+    try (ChaosRun run =
+        new ChaosRun(folder(), ClusterPlan.of(1, 2, 2), 3, 150, Duration.ofSeconds(3))) {
+      run.submit();
+      ClusterWorker worker = run.cluster().workers().get(0);
+      StandaloneCluster.await("executor", () -> !worker.executors().isEmpty());
+      worker.kill();
+      worker.start();
+      assertThat(run.driver().await(PATIENCE)).as("see %s", run.driver().log()).isZero();
+
+      assertThat(ResultRows.values(run.out(), "trials")).hasSize(15);
+      List<Attempt> attempts = run.attemptsMade();
+      assertThat(attempts).extracting(Attempt::executor).contains("0");
+      assertThat(attempts).extracting(Attempt::device).contains("gpu:0", "gpu:1");
+      assertThat(Attempt.doubleBookings(attempts)).isEmpty();
+    }
+  }
 }

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slicesweep.common.InputException;
 import org.slicesweep.common.Location;
 import org.slicesweep.common.NodeCache;
+import org.slicesweep.jobs.sweep.Sweep;
+import org.slicesweep.jobs.sweep.SweepFile;
 import org.slicesweep.task.Dataset;
 import org.slicesweep.task.Datasets;
 import org.slicesweep.task.TaskSpec;
@@ -76,6 +78,30 @@ class HadoopFilesTest {
         null,
         null,
         null);
+  }
+
+  @Test
+  void aSweepIsReadFromAfar() throws IOException {
+    String task = "backbone: maven:all-MiniLM-L6-v2\ntask: acceptability\n";
+    Path sweep =
+        Files.writeString(folder.resolve("far.yaml"), task + "grid: {method: lora, rank: [1, 2]}");
+    Path broken =
+        Files.writeString(folder.resolve("broken.yaml"), task + "grid: {method: lora, rnk: 1}");
+
+    Sweep read = SweepFile.open(far(sweep), List.of(), false).sweep();
+
+    assertThat(read.name()).isEqualTo("far");
+    assertThat(read.trials()).hasSize(2).isEqualTo(SweepFile.read(sweep, List.of()).trials());
+    assertThat(FarFileSystem.OPENED).containsExactly("far.yaml");
+    assertThatThrownBy(() -> SweepFile.open(far(broken), List.of(), false))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith(far(broken) + ":3: unknown key \"rnk\"");
+    assertThatThrownBy(() -> SweepFile.open(far(folder.resolve("fra.yaml")), List.of(), false))
+        .isInstanceOf(InputException.class)
+        .hasMessage("no such file: %s: did you mean far.yaml?", far(folder.resolve("fra.yaml")));
+    assertThatThrownBy(() -> SweepFile.open(far(folder), List.of(), false))
+        .isInstanceOf(InputException.class)
+        .hasMessage("%s is a folder: expected a sweep file", far(folder));
   }
 
   @Test
