@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
 import org.slicesweep.common.InputException;
+import org.slicesweep.common.JsonMistakes;
 
 /** The vocabulary in a {@code tokenizer.json}, looked at without loading the tokenizer. */
 public final class TokenizerVocabulary {
@@ -28,7 +29,7 @@ public final class TokenizerVocabulary {
       return highest;
     } catch (JsonProcessingException e) {
       throw new InputException(
-          "%s is not valid JSON: %s".formatted(name, e.getOriginalMessage()), e);
+          "%s is not valid JSON: %s".formatted(name, JsonMistakes.reason(e)), e);
     }
   }
 
