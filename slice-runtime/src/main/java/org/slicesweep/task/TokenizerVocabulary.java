@@ -6,11 +6,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import org.slicesweep.common.InputException;
 import org.slicesweep.common.JsonMistakes;
+import org.slicesweep.common.Nearest;
 
 /** The vocabulary in a {@code tokenizer.json}, looked at without loading the tokenizer. */
 public final class TokenizerVocabulary {
+  private static final List<String> MODELS = List.of("BPE", "Unigram", "WordLevel", "WordPiece");
+
   private TokenizerVocabulary() {}
 
   /**
@@ -21,9 +25,10 @@ public final class TokenizerVocabulary {
    */
   public static int highestId(InputStream json, String name) throws IOException {
     try (JsonParser parser = new JsonFactory().createParser(json)) {
-      boolean found = parser.nextToken() == JsonToken.START_OBJECT && enter(parser, "model");
-      found = found && parser.currentToken() == JsonToken.START_OBJECT && enter(parser, "vocab");
-      int highest = found ? highestId(parser) : -1;
+      int highest = -1;
+      if (isObject(parser.nextToken()) && enter(parser, "model") && isObject(parser.currentToken())) {
+        highest = model(parser, name);
+      }
       InputException.check(
           highest >= 0, "backbone", "%s is not a tokenizer: its model has no vocabulary", name);
       return highest;
@@ -31,6 +36,10 @@ public final class TokenizerVocabulary {
       throw new InputException(
           "%s is not valid JSON: %s".formatted(name, JsonMistakes.reason(e)), e);
     }
+  }
+
+  private static boolean isObject(JsonToken token) {
+    return token == JsonToken.START_OBJECT;
   }
 
   /** Goes to the value of a key of the object that the parser is in. */
@@ -44,6 +53,29 @@ public final class TokenizerVocabulary {
       parser.skipChildren();
     }
     return false;
+  }
+
+  private static int model(JsonParser parser, String name) throws IOException {
+    int highest = -1;
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String key = parser.currentName();
+      parser.nextToken();
+      if (key.equals("vocab")) {
+        highest = highestId(parser);
+      } else if (key.equals("type")) {
+        String type = parser.getText();
+        InputException.check(
+            MODELS.contains(type),
+            "backbone",
+            "%s: model type \"%s\": %s",
+            name,
+            type,
+            Nearest.hint(type, MODELS));
+      } else {
+        parser.skipChildren();
+      }
+    }
+    return highest;
   }
 
   /** Of tokens with their ids, or in the order of their ids, as Unigram has them; -1 of none. */

@@ -43,6 +43,13 @@ class TokenizerVocabularyTest {
         .hasMessage("t.json is not a tokenizer: its model has no vocabulary");
   }
 
+  @Test
+  void namesTheModelsThatThereAre() {
+    assertThatThrownBy(() -> highestId("{\"model\": {\"type\": \"WordPeace\", \"vocab\": {\"a\": 0}}}"))
+        .isInstanceOf(InputException.class)
+        .hasMessage("t.json: model type \"WordPeace\": did you mean \"WordPiece\"?");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"{", "{\"model\": {\"vocab\": [", "version https://git-lfs"})
   void whatIsNotJsonIsRefusedInOneLine(String json) {
