@@ -22,8 +22,8 @@ import org.slicesweep.weights.ModelFiles;
 /**
  * Finds what is wrong with specs before anything is trained or written: a rank above the matrix, a
  * glob that matches no layer, a missing column, and for a model on this machine a shard that is
- * missing or a weight of the wrong shape. Reads no weights; remembers the backbones and data
- * sets it has seen, so checking thousands of specs is quick. Not for use by several threads.
+ * missing or a weight of the wrong shape. Reads no weights; remembers the backbones and data sets
+ * it has seen, so checking thousands of specs is quick. Not for use by several threads.
  */
 public final class SpecCheck {
   private record MethodOnBackbone(Method method, String backbone, int longestText, int steps) {}

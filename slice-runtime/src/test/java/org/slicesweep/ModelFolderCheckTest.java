@@ -90,8 +90,7 @@ class ModelFolderCheckTest {
 
   @Test
   void aWeightThatIsMissingIsNamed() {
-    rewrite(
-        tensors -> tensors.stream().filter(tensor -> !tensor.name().equals(WEIGHT)).toList());
+    rewrite(tensors -> tensors.stream().filter(tensor -> !tensor.name().equals(WEIGHT)).toList());
     refused("has no tensor \"" + WEIGHT + "\": did you mean");
   }
 

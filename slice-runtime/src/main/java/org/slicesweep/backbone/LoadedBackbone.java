@@ -62,8 +62,8 @@ public final class LoadedBackbone {
   }
 
   /**
-   * Checks that a checkpoint has the weights which its configuration asks for, by the headers of its
-   * files alone.
+   * Checks that a checkpoint has the weights which its configuration asks for, by the headers of
+   * its files alone.
    *
    * @throws InputException naming what is missing or of another shape
    */

@@ -26,7 +26,9 @@ public final class TokenizerVocabulary {
   public static int highestId(InputStream json, String name) throws IOException {
     try (JsonParser parser = new JsonFactory().createParser(json)) {
       int highest = -1;
-      if (isObject(parser.nextToken()) && enter(parser, "model") && isObject(parser.currentToken())) {
+      if (isObject(parser.nextToken())
+          && enter(parser, "model")
+          && isObject(parser.currentToken())) {
         highest = model(parser, name);
       }
       InputException.check(

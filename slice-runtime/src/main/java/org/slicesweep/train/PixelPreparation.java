@@ -59,10 +59,14 @@ final class PixelPreparation {
   static void checkProcessor(ModelFiles files, InputSpec reads) {
     if (reads instanceof InputSpec.Images images) {
       checkColours(files, images.channels());
-      processor(files, images.height(), false).output().ifPresent(size -> checkSize(files, size, reads));
+      processor(files, images.height(), false)
+          .output()
+          .ifPresent(size -> checkSize(files, size, reads));
     } else if (reads instanceof InputSpec.Clips clips) {
       checkColours(files, clips.channels());
-      processor(files, clips.height(), true).output().ifPresent(size -> checkSize(files, size, reads));
+      processor(files, clips.height(), true)
+          .output()
+          .ifPresent(size -> checkSize(files, size, reads));
     }
   }
 

@@ -36,7 +36,15 @@ class TokenizerVocabularyTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"{}", "[]", "3", "", "{\"model\": 3}", "{\"model\": {}}", "{\"model\": {\"vocab\": []}}"})
+      strings = {
+        "{}",
+        "[]",
+        "3",
+        "",
+        "{\"model\": 3}",
+        "{\"model\": {}}",
+        "{\"model\": {\"vocab\": []}}"
+      })
   void whatHasNoVocabularyIsRefused(String json) {
     assertThatThrownBy(() -> highestId(json))
         .isInstanceOf(InputException.class)
@@ -45,7 +53,8 @@ class TokenizerVocabularyTest {
 
   @Test
   void namesTheModelsThatThereAre() {
-    assertThatThrownBy(() -> highestId("{\"model\": {\"type\": \"WordPeace\", \"vocab\": {\"a\": 0}}}"))
+    assertThatThrownBy(
+            () -> highestId("{\"model\": {\"type\": \"WordPeace\", \"vocab\": {\"a\": 0}}}"))
         .isInstanceOf(InputException.class)
         .hasMessage("t.json: model type \"WordPeace\": did you mean \"WordPiece\"?");
   }

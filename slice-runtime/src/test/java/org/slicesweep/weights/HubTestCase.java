@@ -110,8 +110,7 @@ abstract class HubTestCase {
     return HuggingFaceFolder.in(NAME, open(NAME, settings));
   }
 
-  static AbstractThrowableAssert<?, ? extends Throwable> assertMistake(
-      ThrowingCallable call) {
+  static AbstractThrowableAssert<?, ? extends Throwable> assertMistake(ThrowingCallable call) {
     return assertThatThrownBy(call)
         .isInstanceOf(InputException.class)
         .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
