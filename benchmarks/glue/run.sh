@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Repeats in PyTorch and PEFT what slicesweep trained on one GLUE task, and compares over seeds.
-# Exits with 1 if a mean differs by more than seeds explain. PYTHON names the interpreter.
+# Exits with 1 if a mean differs by more than seeds explain. PYTHON names the interpreter; arguments
+# of ./sweep run, such as --set train.steps=200, can be given in RUN_OPTIONS.
 set -euo pipefail
 here="$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 home="$(cd -P "$here/../.." && pwd)"
@@ -13,13 +14,15 @@ usage="usage: run.sh DATA [TASK [RESULTS]], as in run.sh /data/glue/MRPC mrpc"
 data="${1:?$usage}"
 task="${2:-mrpc}"
 results="${3:-$target/$task}"
+read -r -a options <<<"${RUN_OPTIONS:-}"
 [ -d "$data" ] || { echo "$data is not a folder; $usage" >&2; exit 2; }
 
 python="$("$home/benchmarks/python.sh" "$here/requirements.txt")"
 if [ $# -lt 3 ]; then
   echo "training with slicesweep" >&2
   "$home/sweep" run "$here/mrpc.yaml" --out "$results" \
-    --set "name=cross-check-$task" --set "task.name=$task" --set "task.path=$data" >&2
+    --set "name=cross-check-$task" --set "task.name=$task" --set "task.path=$data" \
+    ${options[@]+"${options[@]}"} >&2
 fi
 echo "writing the backbone as a Hugging Face folder" >&2
 cd "$home"

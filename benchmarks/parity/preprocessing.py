@@ -125,9 +125,9 @@ def write_videos(root):
     """Every frame, and what VideoMAE's processor makes of the clip that its example samples."""
     folder = root / "videos"
     folder.mkdir()
-    kinds = {
+    kinds = {  # threads given: each number of them, by default the machine's, cuts frames otherwise
         "h264.mp4": ("libx264", {"crf": "18", "g": "7", "bf": "2", "threads": "1"}),
-        "mpeg4.avi": ("mpeg4", {"qscale": "3", "flags": "qscale"}),
+        "mpeg4.avi": ("mpeg4", {"qscale": "3", "flags": "qscale", "threads": "3"}),
     }
     for name, (codec, options) in kinds.items():
         case = folder / Path(name).stem

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.slicesweep.backbone.Backbone;
 import org.slicesweep.backbone.BackboneCatalog;
 import org.slicesweep.backbone.InputSpec;
+import org.slicesweep.backbone.LoadedBackbone;
 import org.slicesweep.common.InputException;
 import org.slicesweep.method.FrozenProbe;
 import org.slicesweep.method.Method;
@@ -20,8 +21,9 @@ import org.slicesweep.weights.ModelFiles;
 
 /**
  * Finds what is wrong with specs before anything is trained or written: a rank above the matrix, a
- * glob that matches no layer, a missing column. Needs no tensors; remembers the backbones and data
- * sets it has seen, so checking thousands of specs is quick. Not for use by several threads.
+ * glob that matches no layer, a missing column, and for a model on this machine a shard that is
+ * missing or a weight of the wrong shape. Reads no weights; remembers the backbones and data sets
+ * it has seen, so checking thousands of specs is quick. Not for use by several threads.
  */
 public final class SpecCheck {
   private record MethodOnBackbone(Method method, String backbone, int longestText, int steps) {}
@@ -62,6 +64,10 @@ public final class SpecCheck {
           Backbone backbone = BackboneCatalog.of(files.config(), files.name());
           if (backbone.reads() instanceof InputSpec.Text) {
             files.requireTokenizer();
+          }
+          if (files.areHere()) {
+            LoadedBackbone.checkWeights(files, backbone);
+            PreparedTask.checkFiles(files, backbone.reads());
           }
           return backbone;
         });

@@ -1,7 +1,11 @@
 package org.slicesweep;
 
 import java.util.Collection;
+import org.slicesweep.backbone.Backbone;
+import org.slicesweep.backbone.BackboneCatalog;
+import org.slicesweep.backbone.LoadedBackbone;
 import org.slicesweep.common.Location;
+import org.slicesweep.train.PreparedTask;
 import org.slicesweep.weights.ModelFiles;
 
 /** What trials need on the machine that trains them. */
@@ -24,7 +28,8 @@ public final class TrialInputs {
 
   private static void fetch(String backbone) {
     ModelFiles files = ModelFiles.open(backbone);
-    files.config();
-    files.tensors();
+    Backbone architecture = BackboneCatalog.of(files.config(), files.name());
+    LoadedBackbone.checkWeights(files, architecture);
+    PreparedTask.checkFiles(files, architecture.reads());
   }
 }

@@ -74,7 +74,9 @@ class MediaTrialTest {
     String backbone = TinyVision.videoMae(folder.resolve("videomae"), 16, 8, 16, 2);
     Map<String, Object> task =
         Map.of("name", "video", "path", folder.resolve("data").toString(), "skip_bad", true);
-    learns(run(backbone, task, new FullFineTuning(), 40));
+    TrialResult skipping = run(backbone, task, new FullFineTuning(), 40);
+    learns(skipping);
+    assertThat(skipping.scores().metrics()).containsEntry("skipped", 1.0);
 
     Map<String, Object> strict = Map.of("name", "video", "path", folder.resolve("data").toString());
     TrialResult refused = run(backbone, strict, new FullFineTuning(), 1);

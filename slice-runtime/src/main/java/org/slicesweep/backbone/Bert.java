@@ -27,7 +27,7 @@ class Bert extends TextEncoder {
     config.checkHeads(hidden, heads);
     return new EncoderConfig(
         hidden,
-        config.size("num_hidden_layers"),
+        config.layers("num_hidden_layers"),
         heads,
         config.size("intermediate_size"),
         config.size("vocab_size"),

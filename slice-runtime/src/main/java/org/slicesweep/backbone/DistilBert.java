@@ -13,7 +13,7 @@ final class DistilBert extends TextEncoder {
     return new DistilBert(
         new EncoderConfig(
             hidden,
-            config.size("n_layers"),
+            config.layers("n_layers"),
             heads,
             config.size("hidden_dim"),
             config.size("vocab_size"),

@@ -58,7 +58,7 @@ record LlamaConfig(
     checkLayerTypes(config.json().path("layer_types"), config.source());
     return new LlamaConfig(
         hidden,
-        config.size("num_hidden_layers"),
+        config.layers("num_hidden_layers"),
         heads,
         keyValueHeads,
         headSize,

@@ -61,6 +61,16 @@ public final class LoadedBackbone {
     return new LoadedBackbone(architecture, key.dtype, source.sha256(), weights);
   }
 
+  /**
+   * Checks that a checkpoint has the weights which its configuration asks for, by the headers of
+   * its files alone.
+   *
+   * @throws InputException naming what is missing or of another shape
+   */
+  public static void checkWeights(ModelFiles files, Backbone architecture) {
+    var unused = new WeightReader(files.name(), files.tensors(), architecture);
+  }
+
   public Backbone architecture() {
     return architecture;
   }

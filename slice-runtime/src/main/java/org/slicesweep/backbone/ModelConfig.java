@@ -13,6 +13,8 @@ import org.slicesweep.common.Nearest;
  * @param source what messages call the file
  */
 record ModelConfig(JsonNode json, String source) {
+  /** No model comes near it, and listing the weights of more would only take memory. */
+  private static final int MOST_LAYERS = 10_000;
 
   boolean has(String key) {
     return json.hasNonNull(key);
@@ -33,6 +35,23 @@ record ModelConfig(JsonNode json, String source) {
 
   int size(String key, int byDefault) {
     return has(key) ? size(key) : byDefault;
+  }
+
+  int layers(String key) {
+    int layers = size(key);
+    check(
+        layers <= MOST_LAYERS,
+        "backbone",
+        "%s: %s is %d: expected at most %d",
+        source,
+        key,
+        layers,
+        MOST_LAYERS);
+    return layers;
+  }
+
+  int layers(String key, int byDefault) {
+    return has(key) ? layers(key) : byDefault;
   }
 
   /** A finite number above 0. */

@@ -40,7 +40,7 @@ record PixelConfig(
         config.json().path("patch_size"));
     return new PixelConfig(
         hidden,
-        config.size("num_hidden_layers", 12),
+        config.layers("num_hidden_layers", 12),
         heads,
         config.size("intermediate_size", 3072),
         config.positive("layer_norm_eps", 1e-12),

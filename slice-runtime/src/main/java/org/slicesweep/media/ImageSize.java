@@ -1,7 +1,7 @@
 package org.slicesweep.media;
 
 /** Height and width in pixels. */
-record ImageSize(int height, int width) {
+public record ImageSize(int height, int width) {
   @Override
   public String toString() {
     return height + " x " + width;

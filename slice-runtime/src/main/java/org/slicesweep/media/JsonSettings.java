@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.slicesweep.common.InputException;
+import org.slicesweep.common.JsonMistakes;
 
 /**
  * A JSON object whose values are checked as they are read; null is as good as missing.
@@ -30,7 +31,7 @@ record JsonSettings(String name, JsonNode json) {
       }
       return new JsonSettings(name, json);
     } catch (JsonProcessingException e) {
-      throw new InputException("%s is not JSON: %s".formatted(name, e.getOriginalMessage()), e);
+      throw new InputException("%s is not JSON: %s".formatted(name, JsonMistakes.reason(e)), e);
     } catch (IOException e) {
       throw new InputException("%s cannot be read: %s".formatted(name, e.getMessage()), e);
     }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.slicesweep.common.InputException;
+import org.slicesweep.common.JsonMistakes;
 
 /** The objects of a JSON file, one at a time: an object a line, or a list of objects. */
 final class JsonObjects {
@@ -79,7 +80,7 @@ final class JsonObjects {
     try {
       return object(file, number, 0, JSON.readTree(line));
     } catch (JsonProcessingException e) {
-      throw file.at(number, "not JSON: %s", e.getOriginalMessage());
+      throw file.at(number, "not JSON: %s", JsonMistakes.reason(e));
     }
   }
 
@@ -108,7 +109,7 @@ final class JsonObjects {
       }
     } catch (JsonProcessingException e) {
       long line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-      throw file.at(line, "not JSON: %s", e.getOriginalMessage());
+      throw file.at(line, "not JSON: %s", JsonMistakes.reason(e));
     }
   }
 

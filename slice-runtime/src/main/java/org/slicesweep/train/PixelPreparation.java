@@ -6,6 +6,7 @@ import org.slicesweep.backbone.InputSpec;
 import org.slicesweep.media.FrameSampling;
 import org.slicesweep.media.ImageProcessor;
 import org.slicesweep.media.ImageProcessors;
+import org.slicesweep.media.ImageSize;
 import org.slicesweep.task.Dataset;
 import org.slicesweep.task.PixelSplit;
 import org.slicesweep.task.Split;
@@ -54,6 +55,21 @@ final class PixelPreparation {
         threads);
   }
 
+  /** Checks how images are prepared, as far as no image has to be seen. */
+  static void checkProcessor(ModelFiles files, InputSpec reads) {
+    if (reads instanceof InputSpec.Images images) {
+      checkColours(files, images.channels());
+      processor(files, images.height(), false)
+          .output()
+          .ifPresent(size -> checkSize(files, size, reads));
+    } else if (reads instanceof InputSpec.Clips clips) {
+      checkColours(files, clips.channels());
+      processor(files, clips.height(), true)
+          .output()
+          .ifPresent(size -> checkSize(files, size, reads));
+    }
+  }
+
   private static void checkColours(ModelFiles files, int channels) {
     check(
         channels == COLOURS,
@@ -86,30 +102,30 @@ final class PixelPreparation {
             sampling,
             Boolean.TRUE.equals(task.skipBad()),
             threads);
-    checkSize(pixels, reads);
+    checkSize(files, new ImageSize(pixels.height(), pixels.width()), reads);
     return pixels;
   }
 
   /** Images may have any size that holds a patch; clips are as the backbone was made. */
-  private void checkSize(PixelSplit pixels, InputSpec reads) {
+  private static void checkSize(ModelFiles files, ImageSize size, InputSpec reads) {
     if (reads instanceof InputSpec.Images images) {
       check(
-          pixels.height() >= images.patchHeight() && pixels.width() >= images.patchWidth(),
+          size.height() >= images.patchHeight() && size.width() >= images.patchWidth(),
           "backbone",
           "%s: images of %d x %d pixels (height x width) are smaller than its patches of %d x %d",
           files.name(),
-          pixels.height(),
-          pixels.width(),
+          size.height(),
+          size.width(),
           images.patchHeight(),
           images.patchWidth());
     } else if (reads instanceof InputSpec.Clips clips) {
       check(
-          pixels.height() == clips.height() && pixels.width() == clips.width(),
+          size.height() == clips.height() && size.width() == clips.width(),
           "backbone",
           "%s: its processor gives frames of %d x %d pixels (height x width), and it reads %d x %d",
           files.name(),
-          pixels.height(),
-          pixels.width(),
+          size.height(),
+          size.width(),
           clips.height(),
           clips.width());
     }

@@ -86,6 +86,19 @@ public record PreparedTask(
   }
 
   /**
+   * Checks what lies beside a backbone's weights: its tokenizer, or how its images are prepared.
+   *
+   * @throws InputException if it is not sound, or another model's
+   */
+  public static void checkFiles(ModelFiles files, InputSpec reads) {
+    if (reads instanceof InputSpec.Text text) {
+      TextPreparation.checkTokenizer(files, text.vocabularySize());
+    } else {
+      PixelPreparation.checkProcessor(files, reads);
+    }
+  }
+
+  /**
    * Tokens that a text is cut to: the task's own limit, or the smaller of the default and what the
    * backbone can take; 0 for backbones that read no text.
    *

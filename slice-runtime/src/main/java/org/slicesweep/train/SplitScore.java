@@ -24,6 +24,9 @@ public record SplitScore(Double accuracy, double metric, Map<String, Double> met
   /** Examples a forward pass: enough to keep a core busy, few enough to stay small. */
   private static final int BATCH = 32;
 
+  /** Beside the metrics: how many examples of the task were left out as undecodable. */
+  private static final String SKIPPED = "skipped";
+
   /** Gives the model's outputs for a batch, row-major {@code [batch x outputs]}. */
   interface Model {
     float[] logits(Batch batch);
@@ -84,6 +87,9 @@ public record SplitScore(Double accuracy, double metric, Map<String, Double> met
   }
 
   private static SplitScore of(Dataset dataset, Map<String, Double> metrics, double loss) {
+    if (dataset.skipped() > 0) {
+      metrics.put(SKIPPED, (double) dataset.skipped());
+    }
     return new SplitScore(
         metrics.get(Metrics.nameOf(MetricName.ACCURACY)),
         metrics.get(Metrics.nameOf(dataset.metric())),

@@ -11,6 +11,7 @@ import org.slicesweep.task.Dataset;
 import org.slicesweep.task.TaskSpec;
 import org.slicesweep.task.TextTokenizer;
 import org.slicesweep.task.TokenizedSplit;
+import org.slicesweep.task.TokenizerVocabulary;
 import org.slicesweep.weights.ModelFiles;
 
 /** Labelled text in a backbone's tokens. */
@@ -30,6 +31,26 @@ final class TextPreparation {
             .forEach(row -> checkVocabulary(files.name(), text.vocabularySize(), split.ids(row)));
       }
       return new PreparedTask(dataset, train, validation, test);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Refuses a vocabulary that the embedding has no rows for. Tokens that were added to it are left
+   * to {@link #checkVocabulary}: many models have some that no text becomes.
+   */
+  static void checkTokenizer(ModelFiles files, int rows) {
+    try (InputStream json = files.tokenizer()) {
+      int highest = TokenizerVocabulary.highestId(json, files.name() + "/tokenizer.json");
+      InputException.check(
+          highest < rows,
+          "backbone",
+          "%s: its tokenizer.json has tokens up to %d, but the embedding has %d rows: is it another"
+              + " model's?",
+          files.name(),
+          highest,
+          rows);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

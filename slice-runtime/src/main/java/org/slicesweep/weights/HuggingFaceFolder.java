@@ -81,6 +81,11 @@ final class HuggingFaceFolder implements ModelFiles {
   }
 
   @Override
+  public boolean areHere() {
+    return folder.isHere();
+  }
+
+  @Override
   public JsonNode config() {
     return config.get().deepCopy();
   }

@@ -15,6 +15,14 @@ public interface ModelFiles {
   String name();
 
   /**
+   * Whether the files lie on this machine as they are: looking into them fetches and unpacks
+   * nothing.
+   */
+  default boolean areHere() {
+    return false;
+  }
+
+  /**
    * The content of {@code config.json}, in Hugging Face's keys, as a copy of its own. Models from
    * Maven also have {@code pooling}: {@code mean} or {@code cls}.
    *

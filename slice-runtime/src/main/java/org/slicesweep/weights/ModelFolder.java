@@ -23,6 +23,11 @@ interface ModelFolder {
    */
   Path file(String file);
 
+  /** Whether all of it is on this machine. */
+  default boolean isHere() {
+    return false;
+  }
+
   /** Why a file may seem missing that the model has: where it is from cannot be asked. */
   default Optional<InputException> unreachable() {
     return Optional.empty();

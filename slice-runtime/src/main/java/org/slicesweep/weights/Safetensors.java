@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -26,6 +27,12 @@ import org.slicesweep.common.InputException;
  */
 public final class Safetensors implements TensorSource {
   private static final int LENGTH_BYTES = Long.BYTES;
+
+  /** The first words of the text that a clone without Git LFS has in a large file's place. */
+  private static final long LFS_POINTER =
+      ByteBuffer.wrap("version ".getBytes(StandardCharsets.US_ASCII))
+          .order(ByteOrder.LITTLE_ENDIAN)
+          .getLong();
 
   private final NamedTensors tensors;
   private final Map<String, String> metadata;
@@ -120,6 +127,10 @@ public final class Safetensors implements TensorSource {
               .formatted(file, fileBytes));
     }
     long length = prefix.getLong(0);
+    if (length == LFS_POINTER) {
+      throw new InputException(
+          "%s is a pointer of Git LFS, not the file: git lfs pull fetches it".formatted(file));
+    }
     if (length < 0 || length > StrictJson.LARGEST) {
       throw new InputException(
           "%s: header length %s: expected at most %d (is this a safetensors file?)"

@@ -7,7 +7,7 @@ import org.slicesweep.common.Location;
 import org.slicesweep.common.Nearest;
 
 /** A model folder on this machine, or in a file system that Hadoop knows. */
-record StoredModelFolder(Location folder) implements ModelFolder {
+record StoredModelFolder(Location folder, boolean isHere) implements ModelFolder {
 
   /**
    * @throws InputException if the backbone is no folder: names the nearest model that is known
@@ -17,12 +17,12 @@ record StoredModelFolder(Location folder) implements ModelFolder {
       Location folder = Location.of("backbone", backbone);
       InputException.check(
           folder.isFolder(), "backbone", "backbone %s is not a folder", Excerpt.of(backbone));
-      return new StoredModelFolder(folder);
+      return new StoredModelFolder(folder, false);
     }
     if (!backbone.isBlank() && backbone.indexOf('\0') < 0) {
       Location folder = Location.of("backbone", backbone);
       if (folder.isFolder()) {
-        return new StoredModelFolder(folder);
+        return new StoredModelFolder(folder, true);
       }
     }
     List<String> names = MavenModel.backbones();

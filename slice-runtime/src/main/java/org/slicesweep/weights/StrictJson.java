@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slicesweep.common.InputException;
+import org.slicesweep.common.JsonMistakes;
 
 /** JSON read strictly: what a lenient reader would pass over is an error. */
 final class StrictJson {
@@ -57,9 +58,9 @@ final class StrictJson {
 
   /** What is wrong, in one line. */
   static String reason(IOException e) {
-    String message =
-        e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
-    return String.valueOf(message).lines().findFirst().orElse("");
+    return e instanceof JsonProcessingException json
+        ? JsonMistakes.reason(json)
+        : String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
   private static String at(Path file, JsonProcessingException e) {

@@ -27,6 +27,14 @@ import org.slicesweep.common.RandomStream;
 class HostileSafetensorsTest {
   @TempDir private Path folder;
 
+  @Test
+  void aPointerOfGitLfsIsNotTheFile() throws IOException {
+    Path file = folder.resolve("model.safetensors");
+    Files.writeString(file, "version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 1\n");
+    assertThatThrownBy(() -> Safetensors.open(file))
+        .hasMessage(file + " is a pointer of Git LFS, not the file: git lfs pull fetches it");
+  }
+
   private Path file(long headerLength, String header, int dataBytes) throws IOException {
     byte[] json = header.getBytes(StandardCharsets.UTF_8);
     ByteBuffer bytes =

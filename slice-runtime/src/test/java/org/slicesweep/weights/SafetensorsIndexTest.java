@@ -38,7 +38,8 @@ class SafetensorsIndexTest {
   }
 
   private TensorSource open(Path index) {
-    return SafetensorsIndex.open(index, new StoredModelFolder(Location.of("backbone", folder)));
+    return SafetensorsIndex.open(
+        index, new StoredModelFolder(Location.of("backbone", folder), true));
   }
 
   @Test

@@ -30,12 +30,24 @@ final class SweepOptions {
       description = "Where the results are (default: results/NAME).")
   private String out;
 
+  @Option(
+      names = "--skip-bad",
+      description = {
+        "Leave out images and videos that cannot be decoded, and say how many.",
+        "Short for --set skip_bad=true."
+      })
+  private boolean skipBad;
+
   @Option(names = "--yes", description = "More than 100,000 trials are meant.")
   private boolean yes;
 
   /** Reads the file, or says what is wrong with it. */
   SweepFile read() {
-    return SweepFile.open(file, overrides, yes);
+    List<String> settings = new ArrayList<>(overrides);
+    if (skipBad) {
+      settings.add("skip_bad=true");
+    }
+    return SweepFile.open(file, settings, yes);
   }
 
   String out(String sweepName) {

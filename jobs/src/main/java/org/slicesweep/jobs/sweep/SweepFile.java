@@ -87,7 +87,7 @@ public final class SweepFile {
 
   private static SweepFile of(String file, String text, List<String> overrides, boolean large) {
     YamlValue written = YamlReader.file(file, text);
-    YamlValue root = DataFolder.apply(Overrides.apply(written, overrides));
+    YamlValue root = SkipBad.apply(DataFolder.apply(Overrides.apply(written, overrides)));
     Blueprint blueprint = SweepReader.read(file, stem(file), root);
     refuseTooMany(blueprint, large ? MOST : MANY);
     SweepFile sweep = new SweepFile(blueprint);

@@ -16,6 +16,7 @@ final class SweepReader {
           "backbone",
           "task",
           DataFolder.KEY,
+          SkipBad.KEY,
           "train",
           "device",
           "execution",
