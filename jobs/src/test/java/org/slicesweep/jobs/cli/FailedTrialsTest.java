@@ -46,13 +46,13 @@ class FailedTrialsTest {
   }
 
   private static PackRunner sometimesFailing(PackRunner trainer) {
-    return (device, specs, monitor) -> {
+    return (device, specs, monitor, ended) -> {
       long seed = specs.get(0).seed();
       BEGUN.add(seed);
       if (FAILING.contains(seed)) {
         throw new IllegalStateException("no luck with " + seed);
       }
-      return trainer.run(device, specs, monitor);
+      trainer.run(device, specs, monitor, ended);
     };
   }
 
