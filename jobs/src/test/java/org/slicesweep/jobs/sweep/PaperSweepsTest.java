@@ -2,19 +2,26 @@ package org.slicesweep.jobs.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slicesweep.SpecCheck;
+import org.slicesweep.backbone.BackboneCatalog;
+import org.slicesweep.torch.Shape;
 
 /**
  * Plans the sweeps of the paper's scale as {@code ./sweep plan} does, on backbones of the real
- * shape, of which a plan reads nothing but the configuration, and on a few rows of data.
+ * shape, of which a plan reads nothing but configuration and headers, and on a few rows of data.
  */
 class PaperSweepsTest {
   private static final String ROBERTA_BASE =
@@ -70,6 +77,28 @@ class PaperSweepsTest {
     return Files.writeString(path, text);
   }
 
+  /** As large as the real ones, and nothing but a hole behind the header. */
+  private static void writeWeights(Path model, String config) throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    ObjectNode header = json.createObjectNode();
+    long end = 0;
+    for (Map.Entry<String, Shape> weight :
+        BackboneCatalog.of(json.readTree(config), "model").weights().entrySet()) {
+      ObjectNode entry = header.putObject(weight.getKey()).put("dtype", "F16");
+      Arrays.stream(weight.getValue().sizes()).forEach(entry.putArray("shape")::add);
+      long begin = end;
+      end += 2 * weight.getValue().size();
+      entry.putArray("data_offsets").add(begin).add(end);
+    }
+    byte[] text = header.toString().getBytes(StandardCharsets.UTF_8);
+    try (RandomAccessFile file =
+        new RandomAccessFile(model.resolve("model.safetensors").toFile(), "rw")) {
+      file.writeLong(Long.reverseBytes(text.length));
+      file.write(text);
+      file.setLength(Long.BYTES + text.length + end);
+    }
+  }
+
   private void writeGlue() throws IOException {
     for (Map.Entry<String, List<String>> task : GLUE.entrySet()) {
       List<String> lines = task.getValue();
@@ -110,8 +139,8 @@ class PaperSweepsTest {
   void arePlanned(String name) throws IOException {
     boolean language = name.equals("commonsense") || name.equals("math");
     Path model = write("model/config.json", language ? LLAMA_7B : ROBERTA_BASE).getParent();
-    write("model/model.safetensors", "");
-    write("model/tokenizer.json", "{}");
+    writeWeights(model, language ? LLAMA_7B : ROBERTA_BASE);
+    write("model/tokenizer.json", "{\"model\": {\"type\": \"BPE\", \"vocab\": {\"a\": 0}}}");
     writeGlue();
     writeInstructions();
     SweepFile sweep =
