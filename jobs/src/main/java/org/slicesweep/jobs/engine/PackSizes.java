@@ -7,6 +7,7 @@ import org.apache.spark.api.java.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slicesweep.TrialSpec;
+import org.slicesweep.common.InputException;
 import org.slicesweep.jobs.sweep.Resources;
 
 /** How many trials of a kind train together at most: as told, or as an executor says. */
@@ -21,7 +22,12 @@ record PackSizes(JavaSparkContext spark, Profiles profiles, PackRule rule, Strin
       implements Function<List<TrialSpec>, Integer> {
     @Override
     public Integer call(List<TrialSpec> candidates) {
-      return sizer.packSize(TaskPlace.device(device), candidates);
+      try {
+        return sizer.packSize(TaskPlace.device(device), candidates);
+      } catch (InputException e) {
+        LOG.info("trials train alone, and will say the same: {}", e.getMessage());
+        return 1; // no other executor will find a sweep's mistake to be none
+      }
     }
   }
 
