@@ -94,9 +94,6 @@ final class SourceFile {
   }
 
   private static List<String> sweeps(Stream<String> names) {
-    return names
-        .filter(name -> name.endsWith(".yaml") || name.endsWith(".yml"))
-        .sorted()
-        .toList();
+    return names.filter(name -> name.endsWith(".yaml") || name.endsWith(".yml")).sorted().toList();
   }
 }

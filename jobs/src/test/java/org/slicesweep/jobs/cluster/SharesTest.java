@@ -52,8 +52,7 @@ class SharesTest {
   @Test
   void twoTrialsShareAGpuAndNoneIsIdle() throws Exception {
     Path folder =
-        Files.createTempDirectory(
-                Files.createDirectories(Path.of("target/clusters")), "shares-")
+        Files.createTempDirectory(Files.createDirectories(Path.of("target/clusters")), "shares-")
             .toAbsolutePath();
     WatchedSweepFile.write(
         folder,
