@@ -23,6 +23,7 @@ import org.slicesweep.task.TrainingBatches;
 import org.slicesweep.torch.TensorScope;
 import org.slicesweep.torch.Torch;
 import org.slicesweep.torch.TorchDevice;
+import org.slicesweep.train.FrozenStates;
 import org.slicesweep.train.PreparedTask;
 import org.slicesweep.train.Progress;
 import org.slicesweep.train.SplitScore;
@@ -83,9 +84,19 @@ final class Trial implements AutoCloseable, CheckpointKeeper.Saveable {
     this.adaptation =
         seat == null ? spec.method().adapt(context) : spec.method().adaptShared(context);
     this.train = spec.train().with(start.microBatches(), spec.train().checkpointing());
-    this.trainer = new Trainer(train, model, adaptation, objective, stream("head"), scope, seat);
+    // What a step costs is measured of whole steps; packs take theirs together.
+    int frozen =
+        execution == Execution.SOLO || seat != null
+            ? 0
+            : FrozenStates.blocks(model, adaptation, task.train(), scope.device());
+    this.trainer =
+        new Trainer(train, model, adaptation, objective, stream("head"), scope, seat, frozen);
     this.batches =
-        new TrainingBatches(task.train(), train.batch(), train.microBatches(), stream("data"));
+        new TrainingBatches(
+            FrozenStates.under(model, task.train(), frozen),
+            train.batch(),
+            train.microBatches(),
+            stream("data"));
     start.checkpoint().ifPresent(this::resume);
   }
 

@@ -59,6 +59,11 @@ public final class Graph {
     return argument(Kind.STATE, name, dtype, shape);
   }
 
+  /** Whether anything so far was a tensor of a trial. */
+  public boolean hasState() {
+    return !declared.get(Kind.STATE).isEmpty();
+  }
+
   private Node argument(Kind kind, String name, DType dtype, Shape shape) {
     Map<String, Node> known = arguments.get(kind);
     Node before = known.get(name);

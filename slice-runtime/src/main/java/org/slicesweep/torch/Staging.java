@@ -2,6 +2,7 @@ package org.slicesweep.torch;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -29,6 +30,16 @@ public final class Staging {
   public Tensor floats(TensorScope scope, String slot, float[] values, long... shape) {
     ByteBuffer buffer = buffer(slot, values.length * Float.BYTES);
     buffer.asFloatBuffer().put(values);
+    return scope.wrap(buffer, DType.FP32, shape);
+  }
+
+  /**
+   * @param fill writes all of the buffer that it is given
+   */
+  public Tensor floats(TensorScope scope, String slot, Consumer<FloatBuffer> fill, long... shape) {
+    int values = Math.toIntExact(Shape.of(shape).size());
+    ByteBuffer buffer = buffer(slot, Math.multiplyExact(values, Float.BYTES));
+    fill.accept(buffer.asFloatBuffer());
     return scope.wrap(buffer, DType.FP32, shape);
   }
 

@@ -23,30 +23,36 @@ final class SoloSteps implements Steps {
   private final Objective objective;
   private final TrialTensors tensors;
   private final FineTuned tuned;
+  private final int frozen;
   private final Staging staging = new Staging();
   private final Map<String, TrainProgram> sources = new HashMap<>();
   private final Map<ProgramSource, Program> programs = new HashMap<>();
   private OptimizerStep step;
 
+  /**
+   * @param frozen how many of the lowest blocks are left out: the batch brings their states
+   */
   SoloSteps(
       TrainSpec spec,
       LoadedBackbone model,
       Adaptation adaptation,
       Objective objective,
       TrialTensors tensors,
-      FineTuned tuned) {
+      FineTuned tuned,
+      int frozen) {
     this.spec = spec;
     this.model = model;
     this.adaptation = adaptation;
     this.objective = objective;
     this.tensors = tensors;
     this.tuned = tuned;
+    this.frozen = frozen;
     tensors.optimizer().reset(program().headParameters(), accumulates());
   }
 
   private TrainProgram program() {
     return sources.computeIfAbsent(
-        adaptation.layout(), key -> TrainProgram.write(model, adaptation, objective, spec));
+        adaptation.layout(), key -> TrainProgram.write(model, adaptation, objective, spec, frozen));
   }
 
   private boolean accumulates() {
@@ -115,7 +121,9 @@ final class SoloSteps implements Steps {
 
   private OptimizerStep part(Extent extent, TensorScope scope) {
     return step(
-        Program.load(TrainProgram.write(model, adaptation, objective, spec, extent), scope), null);
+        Program.load(
+            TrainProgram.write(model, adaptation, objective, spec, frozen, extent), scope),
+        null);
   }
 
   @Override

@@ -42,11 +42,18 @@ record TrainProgram(
     BACKWARD
   }
 
+  /**
+   * @param frozen how many of the lowest blocks are left out: the batch brings their states
+   */
   static TrainProgram write(
-      LoadedBackbone model, Adaptation adaptation, Objective objective, TrainSpec spec) {
+      LoadedBackbone model,
+      Adaptation adaptation,
+      Objective objective,
+      TrainSpec spec,
+      int frozen) {
     boolean accumulates = spec.microBatches() > 1;
     Graph graph = new Graph("train");
-    TrainingPass pass = pass(graph, model, adaptation, objective, spec);
+    TrainingPass pass = pass(graph, model, adaptation, objective, spec, frozen);
     if (!accumulates) {
       StepEnd end = StepEnd.declare(graph, pass, spec);
       Node lossAndNorm = end.write(pass.gradients(), pass.loss());
@@ -84,9 +91,10 @@ record TrainProgram(
       Adaptation adaptation,
       Objective objective,
       TrainSpec spec,
+      int frozen,
       Extent extent) {
     Graph graph = new Graph("train");
-    TrainingPass pass = pass(graph, model, adaptation, objective, spec);
+    TrainingPass pass = pass(graph, model, adaptation, objective, spec, frozen);
     if (spec.microBatches() == 1) {
       StepEnd.declare(graph, pass, spec);
     }
@@ -102,13 +110,15 @@ record TrainProgram(
       LoadedBackbone model,
       Adaptation adaptation,
       Objective objective,
-      TrainSpec spec) {
+      TrainSpec spec,
+      int frozen) {
     return new TrainingPass(
         graph,
         model,
         adaptation,
         objective,
         spec.checkpointing(),
+        frozen,
         loss ->
             spec.microBatches() == 1
                 ? loss

@@ -70,11 +70,13 @@ public final class Trainer implements AutoCloseable {
       Objective objective,
       RandomStream random,
       TensorScope scope) {
-    this(spec, model, adaptation, objective, random, scope, null);
+    this(spec, model, adaptation, objective, random, scope, null, 0);
   }
 
   /**
    * @param seat of the pack that the trial trains in; null for one that trains alone
+   * @param frozen how many of the lowest blocks are left out of the steps of a trial that trains
+   *     alone, since its batches bring their states: see {@link FrozenStates}
    */
   public Trainer(
       TrainSpec spec,
@@ -83,7 +85,8 @@ public final class Trainer implements AutoCloseable {
       Objective objective,
       RandomStream random,
       TensorScope scope,
-      Seat seat) {
+      Seat seat,
+      int frozen) {
     this.spec = spec;
     this.adaptation = adaptation;
     this.tensors = new TrialTensors(model, adaptation, objective, objective.initial(random), scope);
@@ -92,7 +95,7 @@ public final class Trainer implements AutoCloseable {
     this.best = new BestModel(scope.child());
     this.steps =
         seat == null
-            ? new SoloSteps(spec, model, adaptation, objective, tensors, tuned)
+            ? new SoloSteps(spec, model, adaptation, objective, tensors, tuned, frozen)
             : new PackSteps(seat, member(model, (Head) objective), tensors.optimizer());
     steps.restart();
   }

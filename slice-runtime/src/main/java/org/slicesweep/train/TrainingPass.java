@@ -26,6 +26,7 @@ final class TrainingPass {
   /**
    * Writes down the forward pass. Declares the backbone's inputs and the labels.
    *
+   * @param frozen how many of the lowest blocks are left out: the batch brings their states
    * @param weighed makes what is differentiated of the loss
    */
   TrainingPass(
@@ -34,10 +35,11 @@ final class TrainingPass {
       Adaptation adaptation,
       Objective objective,
       boolean checkpointing,
+      int frozen,
       UnaryOperator<Node> weighed) {
     method = new Trainables(graph);
     head = new Trainables(graph);
-    ForwardHook hook = adaptation.training(method);
+    ForwardHook hook = FrozenBlocks.above(frozen, adaptation.training(method));
     checkpoints = checkpointing ? new Checkpoints(hook, method) : null;
     Encoded encoded = Encoded.of(model.architecture(), graph, checkpointing ? checkpoints : hook);
     Node labels = objective.labels(graph);

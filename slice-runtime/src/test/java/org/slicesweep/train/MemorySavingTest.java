@@ -211,7 +211,7 @@ class MemorySavingTest {
               model, adaptation, objective, objective.initial(RandomStream.of(1, "head")), scope);
       // Only a step of several parts leaves its gradients to be read.
       TrainSpec spec = TinyTask.train(20, 1e-3, 0).with(Math.max(2, parts), checkpointing);
-      TrainProgram program = TrainProgram.write(model, adaptation, objective, spec);
+      TrainProgram program = TrainProgram.write(model, adaptation, objective, spec, 0);
       List<TrainProgram.Parameter> parameters = new ArrayList<>(program.methodParameters());
       parameters.addAll(program.headParameters());
       tensors.optimizer().reset(parameters, true);

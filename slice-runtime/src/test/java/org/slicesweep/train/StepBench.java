@@ -267,7 +267,7 @@ public final class StepBench {
     try (TensorScope scope = Torch.scope(TorchDevice.CPU)) {
       for (String name : methods()) {
         ProgramSource pass =
-            TrainProgram.write(model, adaptation(name, scope, 1), head, spec(1)).pass();
+            TrainProgram.write(model, adaptation(name, scope, 1), head, spec(1), 0).pass();
         Files.write(
             folder.resolve(name + ".txt"),
             Arrays.asList(pass.toString().split("\n")),
