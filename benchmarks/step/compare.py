@@ -1,0 +1,97 @@
+"""Times of a training step: slicesweep's methods against PyTorch's, by turns in one run.
+
+A step is forward, backward, clipping and AdamW. SliceFine in PyTorch is the fastest of three eager
+forms (see methods.py), and the fastest of them under torch.compile. The raw times go to
+slice-runtime/target/bench/step.csv.
+"""
+
+import argparse
+import sys
+
+import turns
+
+OURS = {
+    "ours column": "column",
+    "ours row": "row",
+    "ours LoRA": "lora",
+    "ours full": "full",
+}
+THEIRS = {
+    "column cat": "column-cat",
+    "column delta": "column-delta",
+    "column function": "column-function",
+    "column compiled": "column-delta-compiled",
+    "row cat": "row-cat",
+    "row delta": "row-delta",
+    "row function": "row-function",
+    "PEFT LoRA": "lora",
+    "full": "full",
+}
+COLUMN = ["column cat", "column delta", "column function"]
+ROW = ["row cat", "row delta", "row function"]
+
+
+def ratios(timed):
+    """Ours as a multiple of theirs, for what was timed."""
+    have = timed.rounds
+    column = timed.fastest([label for label in COLUMN if label in have] or ["ours column"])
+    row = timed.fastest([label for label in ROW if label in have] or ["ours row"])
+    pairs = [
+        ("column slice", "ours column", column),
+        ("column slice", "ours column", "column compiled"),
+        ("column slice", "ours column", "PEFT LoRA"),
+        ("row slice", "ours row", row),
+        ("LoRA", "ours LoRA", "PEFT LoRA"),
+        ("full", "ours full", "full"),
+    ]
+    return [pair for pair in pairs if pair[1] in have and pair[2] in have and pair[1] != pair[2]]
+
+
+def compare(options, threads, precision, raw):
+    ours, theirs = turns.ours(threads), turns.theirs(options.python, options.model, threads)
+    turns.about(ours, theirs)
+    only = options.only.split(",") if options.only else None
+    for batch, tokens in turns.shapes(options.shapes):
+        shape = {"batch": batch, "tokens": tokens, "precision": precision}
+        cases = [(label, ours, {"method": method, **shape}) for label, method in OURS.items()]
+        cases += [(label, theirs, {"method": method, **shape}) for label, method in THEIRS.items()]
+        cases = [case for case in cases if not only or case[0] in only]
+        timed = turns.Turns(cases, options.seconds)
+        timed.run(
+            options.rounds,
+            lambda number, label, times, at=(threads, precision, batch, tokens): [
+                raw.row(*at, number, label, step, f"{seconds:.6f}")
+                for step, seconds in enumerate(times)
+            ],
+        )
+        print(f"\n{batch} x {tokens} tokens, {precision}, {threads} threads: ms a step")
+        for label in timed.rounds:
+            print(f"  {label:18} {timed.milliseconds(label):.1f}  ({timed.steps[label]} steps a turn)")
+        print("our time / theirs")
+        for what, label, other in ratios(timed):
+            print(f"  {what:14} / {other:16} {timed.ratio(label, other):.2f}", flush=True)
+    ours.close()
+    theirs.close()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("model", help="MiniLM as a Hugging Face folder")
+    parser.add_argument("--shapes", default="4x16,16x16,32x64,32x128", help="batch x tokens")
+    parser.add_argument("--threads", default="1,2")
+    parser.add_argument("--precision", default="fp32,bf16")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=1.5, help="of a turn, about")
+    parser.add_argument("--only", help="cases, comma-separated; all by default")
+    options = parser.parse_args()
+    options.python = sys.executable
+    columns = "threads,precision,batch,tokens,round,case,step,seconds".split(",")
+    raw = turns.Csv("step.csv", *columns)
+    for precision in turns.precisions(options.precision):
+        for threads in map(int, options.threads.split(",")):
+            compare(options, threads, precision, raw)
+    print(f"\n{options.rounds} rounds: medians, and the smallest and largest. {raw.path}")
+
+
+if __name__ == "__main__":
+    main()
