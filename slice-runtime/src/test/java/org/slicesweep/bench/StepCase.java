@@ -67,6 +67,15 @@ public record StepCase(
   }
 
   public Adaptation adaptation(LoadedBackbone model, TensorScope scope) {
+    return adaptationMethod().adapt(context(model, scope));
+  }
+
+  /** The same for a trial of a pack. */
+  public Adaptation sharedAdaptation(LoadedBackbone model, TensorScope scope) {
+    return adaptationMethod().adaptShared(context(model, scope));
+  }
+
+  private AdaptationContext context(LoadedBackbone model, TensorScope scope) {
     Method chosen = adaptationMethod();
     Map<String, Slice> placement = new LinkedHashMap<>();
     if (chosen instanceof SliceFineMethod slices) {
@@ -74,8 +83,7 @@ public record StepCase(
         placement.put(layer.name(), slices.schedule().after(0, layer.outputs(), layer.inputs()));
       }
     }
-    return chosen.adapt(
-        new AdaptationContext(model, scope, RandomStream.of(1, "method"), placement, STEPS));
+    return new AdaptationContext(model, scope, RandomStream.of(1, "method"), placement, STEPS);
   }
 
   public Objective head(LoadedBackbone model) {
