@@ -18,3 +18,16 @@ if [ ! -f "$model/model.safetensors" ]; then
     -cp "slice-runtime/target/test-classes:slice-runtime/target/classes:$(cat slice-runtime/target/test-classpath.txt)" \
     org.slicesweep.bench.ModelFolder maven:all-MiniLM-L6-v2 "$model"
 fi
+
+# Draws NAME.png from NAME.csv (series, x, y, and perhaps low and high) and NAME.json (title, axes).
+figure() {
+  if [ -z "${BUILT:-}" ]; then
+    mvn -B -ntp -q -DskipTests -Dspotless.check.skip=true package >&2
+    mvn -B -ntp -q -pl jobs -Dspotless.check.skip=true \
+      dependency:build-classpath -Dmdep.includeScope=test \
+      -Dmdep.outputFile=target/test-classpath.txt >&2
+  fi
+  java -Djava.awt.headless=true \
+    -cp "jobs/target/test-classes:jobs/target/classes:$(cat jobs/target/test-classpath.txt)" \
+    org.slicesweep.jobs.report.DrawCurves "$1.csv" "$1.json" "$1.png"
+}
