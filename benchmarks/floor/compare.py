@@ -20,11 +20,7 @@ CASES = {
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shapes", default="4x16,16x16,32x64,32x128", help="batch x tokens")
-    parser.add_argument("--threads", default="1,2")
-    parser.add_argument("--precision", default="fp32,bf16")
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--seconds", type=float, default=1.5, help="of a turn, about")
+    turns.add_options(parser, rounds=7, seconds=1.5)
     options = parser.parse_args()
     columns = "threads,precision,batch,tokens,round,case,step,seconds".split(",")
     raw = turns.Csv("floor.csv", *columns)
@@ -37,6 +33,7 @@ def main():
                 timed = turns.Turns(
                     [(label, ours, {"method": method, **shape}) for label, method in CASES.items()],
                     options.seconds,
+                    options.clock,
                 )
                 timed.run(
                     options.rounds,
@@ -45,7 +42,7 @@ def main():
                         for step, seconds in enumerate(times)
                     ],
                 )
-                print(f"\n{batch} x {tokens} tokens, {precision}, {threads} threads: ms")
+                print(f"\n{batch} x {tokens} tokens, {precision}, {threads} threads: ms, {options.clock}")
                 for label in timed.rounds:
                     print(f"  {label:18} {timed.milliseconds(label):.1f}")
                 print("our step / floor")

@@ -61,13 +61,14 @@ class Server:
         return training, batches(question["batch"], question["tokens"])
 
     @staticmethod
-    def run(prepared, steps):
+    def run(prepared, steps, clock="wall"):
         training, data = prepared
+        now = time.thread_time if clock == "cpu" else time.perf_counter
         seconds = []
         for _ in range(steps):
-            start = time.perf_counter()
+            start = now()
             training.step(next(data))
-            seconds.append(time.perf_counter() - start)
+            seconds.append(now() - start)
         return seconds
 
     def peak(self, question):
@@ -85,7 +86,8 @@ class Server:
                 self.prepared[question["name"]] = self.prepare(question)
             case "run":
                 prepared = self.prepared[question["name"]]
-                return {"seconds": self.run(prepared, question["steps"])}
+                seconds = self.run(prepared, question["steps"], question.get("clock", "wall"))
+                return {"seconds": seconds}
             case "drop":
                 self.prepared.clear()
                 torch._dynamo.reset()

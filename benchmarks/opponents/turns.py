@@ -37,6 +37,21 @@ def shapes(text):
     return [tuple(int(size) for size in shape.split("x")) for shape in text.split(",")]
 
 
+def add_options(parser, rounds, seconds):
+    """What every comparison of steps takes."""
+    parser.add_argument("--shapes", default="4x16,16x16,32x64,32x128", help="batch x tokens")
+    parser.add_argument("--threads", default="1,2")
+    parser.add_argument("--precision", default="fp32,bf16")
+    parser.add_argument("--rounds", type=int, default=rounds)
+    parser.add_argument("--seconds", type=float, default=seconds, help="of a turn, about")
+    parser.add_argument(
+        "--clock",
+        choices=("wall", "cpu"),
+        default="wall",
+        help="cpu: what the stepping thread computed, for a machine that others use, too",
+    )
+
+
 def machine():
     model = next(
         (
@@ -126,22 +141,25 @@ class Turns:
     `cases` are (label, side, question); a round's time of a case is the median of its steps.
     """
 
-    def __init__(self, cases, seconds):
+    def __init__(self, cases, seconds, clock):
         self.cases = cases
-        self.seconds = seconds
+        self.clock = clock
         self.rounds = {label: [] for label, _, _ in cases}
         self.steps = {}
         for label, side, question in cases:
             side.ask(do="prepare", name=label, **question)
-            side.ask(do="run", name=label, steps=2)
-            warm = side.ask(do="run", name=label, steps=2)["seconds"]
+            self.ask(side, label, 2)
+            warm = self.ask(side, label, 2)
             self.steps[label] = max(2, min(200, round(seconds / min(warm))))
+
+    def ask(self, side, label, steps):
+        return side.ask(do="run", name=label, steps=steps, clock=self.clock)["seconds"]
 
     def run(self, rounds, raw):
         for number in range(rounds):
             order = self.cases if number % 2 == 0 else self.cases[::-1]
             for label, side, _ in order:
-                times = side.ask(do="run", name=label, steps=self.steps[label])["seconds"]
+                times = self.ask(side, label, self.steps[label])
                 self.rounds[label].append(statistics.median(times))
                 raw(number, label, times)
         for side in {id(side): side for _, side, _ in self.cases}.values():

@@ -56,7 +56,7 @@ def compare(options, threads, precision, raw):
         cases = [(label, ours, {"method": method, **shape}) for label, method in OURS.items()]
         cases += [(label, theirs, {"method": method, **shape}) for label, method in THEIRS.items()]
         cases = [case for case in cases if not only or case[0] in only]
-        timed = turns.Turns(cases, options.seconds)
+        timed = turns.Turns(cases, options.seconds, options.clock)
         timed.run(
             options.rounds,
             lambda number, label, times, at=(threads, precision, batch, tokens): [
@@ -64,7 +64,7 @@ def compare(options, threads, precision, raw):
                 for step, seconds in enumerate(times)
             ],
         )
-        print(f"\n{batch} x {tokens} tokens, {precision}, {threads} threads: ms a step")
+        print(f"\n{batch} x {tokens} tokens, {precision}, {threads} threads: ms a step, {options.clock}")
         for label in timed.rounds:
             print(f"  {label:18} {timed.milliseconds(label):.1f}  ({timed.steps[label]} steps a turn)")
         print("our time / theirs")
@@ -77,11 +77,7 @@ def compare(options, threads, precision, raw):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model", help="MiniLM as a Hugging Face folder")
-    parser.add_argument("--shapes", default="4x16,16x16,32x64,32x128", help="batch x tokens")
-    parser.add_argument("--threads", default="1,2")
-    parser.add_argument("--precision", default="fp32,bf16")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=1.5, help="of a turn, about")
+    turns.add_options(parser, rounds=5, seconds=1.5)
     parser.add_argument("--only", help="cases, comma-separated; all by default")
     options = parser.parse_args()
     options.python = sys.executable

@@ -7,10 +7,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import org.slicesweep.backbone.LoadedBackbone;
 import org.slicesweep.measure.Company;
 import org.slicesweep.measure.FreeMemory;
@@ -26,7 +28,9 @@ import org.slicesweep.torch.TorchDevice;
  * <ul>
  *   <li>{@code {"do": "prepare", "name": "a", "method": "column", "rank": 5, "batch": 32, "tokens":
  *       64, "precision": "fp32"}}
- *   <li>{@code {"do": "run", "name": "a", "steps": 20}}: seconds of each step
+ *   <li>{@code {"do": "run", "name": "a", "steps": 20, "clock": "wall"}}: seconds of each
+ *       step, or with {@code "cpu"} those that the thread computed, which other processes stretch
+ *       less
  *   <li>{@code {"do": "drop"}}: forgets all that was prepared
  *   <li>{@code {"do": "peak", ..., "steps": 10}}: prepares, runs, and says how far resident memory
  *       went above that of the process with the model loaded
@@ -62,7 +66,11 @@ public final class StepServer {
           prepared.put(question.path("name").asText(), TimedSteps.of(StepCase.of(question)));
       case "run" -> {
         TimedSteps steps = prepared.get(question.path("name").asText());
-        answer.set("seconds", json.valueToTree(steps.run(question.path("steps").asInt())));
+        LongSupplier clock =
+            question.path("clock").asText().equals("cpu")
+                ? ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime
+                : System::nanoTime;
+        answer.set("seconds", json.valueToTree(steps.run(question.path("steps").asInt(), clock)));
       }
       case "drop" -> {
         prepared.values().forEach(TimedSteps::close);
@@ -88,7 +96,7 @@ public final class StepServer {
     try (Company company = Company.enter();
         MemoryWatch memory = MemoryWatch.start(TorchDevice.CPU, company);
         TimedSteps timed = TimedSteps.of(each)) {
-      timed.run(steps);
+      timed.run(steps, System::nanoTime);
       answer.put("before", before.orElseThrow()).put("above", memory.peak().bytes());
     }
   }

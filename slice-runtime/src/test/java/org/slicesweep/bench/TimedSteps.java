@@ -3,6 +3,7 @@ package org.slicesweep.bench;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.slicesweep.backbone.LoadedBackbone;
 import org.slicesweep.common.RandomStream;
@@ -18,8 +19,8 @@ import org.slicesweep.train.Trainer;
 /** Something that is done again and again, each time timed. */
 interface TimedSteps extends AutoCloseable {
 
-  /** Seconds of each of so many steps. */
-  List<Double> run(int steps);
+  /** Seconds of each of so many steps, by a clock that tells nanoseconds. */
+  List<Double> run(int steps, LongSupplier clock);
 
   @Override
   void close();
@@ -48,18 +49,18 @@ interface TimedSteps extends AutoCloseable {
     }
 
     @Override
-    public List<Double> run(int steps) {
+    public List<Double> run(int steps, LongSupplier clock) {
       List<Double> seconds = new ArrayList<>();
       int last = trainer.stepsDone() + steps;
       trainer.train(
           batches::next,
           unused -> Double.NaN,
           new Trainer.Listener() {
-            private long before = System.nanoTime();
+            private long before = clock.getAsLong();
 
             @Override
             public void step(int step, double loss, double rate, Double metric) {
-              long now = System.nanoTime();
+              long now = clock.getAsLong();
               seconds.add((now - before) / 1e9);
               before = now;
             }
@@ -99,15 +100,15 @@ interface TimedSteps extends AutoCloseable {
     }
 
     @Override
-    public List<Double> run(int steps) {
+    public List<Double> run(int steps, LongSupplier clock) {
       List<Double> seconds = new ArrayList<>();
       for (int i = 0; i < steps; i++) {
-        long start = System.nanoTime();
+        long start = clock.getAsLong();
         try (TensorScope step = scope.child()) {
           List<Tensor> inputs = batches.next().inputs(step, staging);
           bound.run(step, inputs).get(0).toFloat();
         }
-        seconds.add((System.nanoTime() - start) / 1e9);
+        seconds.add((clock.getAsLong() - start) / 1e9);
       }
       return seconds;
     }
