@@ -17,7 +17,7 @@ from transformers import BertConfig, BertModel
 # Every linear layer of the encoder.
 LINEAR = r".*encoder\.layer\.\d+\.(attention\.self\.(query|key|value)|.*dense)"
 LORA_ALPHA = 16
-POSITION = 100
+POSITION = 8
 DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16}
 
 

@@ -1,5 +1,6 @@
 package org.slicesweep.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.slicesweep.backbone.InputSpec;
 import org.slicesweep.backbone.LoadedBackbone;
 import org.slicesweep.common.RandomStream;
 import org.slicesweep.method.Adaptation;
@@ -66,10 +68,13 @@ public final class ProgramExport {
 
   private void write(ObjectNode question) throws IOException {
     ObjectNode manifest = json.createObjectNode();
+    if (model.architecture().reads() instanceof InputSpec.Text text) {
+      question.put("vocabulary", text.vocabularySize());
+    }
     manifest.set("case", question);
     ArrayNode programs = manifest.putArray("programs");
     try (TensorScope scope = Torch.scope(TorchDevice.CPU)) {
-      for (var trials : question.withArray("trials")) {
+      for (JsonNode trials : question.withArray("trials")) {
         programs.add(program(trials.asInt(), scope));
       }
     }

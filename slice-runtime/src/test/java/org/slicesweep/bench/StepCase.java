@@ -31,10 +31,12 @@ import org.slicesweep.train.TrainSpec;
  * @param method {@code column}, {@code row}, {@code lora} or {@code full}, or a floor: see {@link
  *     FloorProgram}
  * @param rank of the slice or of LoRA
+ * @param batch examples of one trial
+ * @param trials that train as a pack; 1 for one that trains alone
  */
 public record StepCase(
-    String backbone, String method, int rank, int batch, int tokens, DType dtype) {
-  private static final int SLICE_POSITION = 100;
+    String backbone, String method, int rank, int batch, int tokens, DType dtype, int trials) {
+  private static final int SLICE_POSITION = 8;
   private static final double LORA_ALPHA = 16;
   private static final int CLASSES = 2;
   private static final int BATCHES = 4;
@@ -49,7 +51,8 @@ public record StepCase(
         json.path("rank").asInt(5),
         json.path("batch").asInt(),
         json.path("tokens").asInt(),
-        json.path("precision").asText("fp32").equals("bf16") ? DType.BF16 : DType.FP32);
+        json.path("precision").asText("fp32").equals("bf16") ? DType.BF16 : DType.FP32,
+        json.path("trials").asInt(1));
   }
 
   boolean isFloor() {
@@ -106,17 +109,18 @@ public record StepCase(
   }
 
   private TextBatch batch(int seed) {
+    int rows = batch * trials;
     RandomStream random = RandomStream.of(seed, "texts");
-    long[] ids = random.longs((long) batch * tokens, 1000, 30_000).toArray();
-    float[] mask = new float[batch * tokens];
-    float[] labels = new float[batch];
-    for (int row = 0; row < batch; row++) {
+    long[] ids = random.longs((long) rows * tokens, 1000, 30_000).toArray();
+    float[] mask = new float[rows * tokens];
+    float[] labels = new float[rows];
+    for (int row = 0; row < rows; row++) {
       labels[row] = row % CLASSES;
       int length = row % 4 == 3 ? tokens - tokens / 4 : tokens;
       for (int i = 0; i < length; i++) {
         mask[row * tokens + i] = 1;
       }
     }
-    return new TextBatch(ids, new long[batch * tokens], mask, labels, batch, tokens);
+    return new TextBatch(ids, new long[rows * tokens], mask, labels, rows, tokens);
   }
 }

@@ -27,7 +27,7 @@ import org.slicesweep.torch.TorchDevice;
  *
  * <ul>
  *   <li>{@code {"do": "prepare", "name": "a", "method": "column", "rank": 5, "batch": 32, "tokens":
- *       64, "precision": "fp32"}}
+ *       64, "precision": "fp32", "trials": 1}}
  *   <li>{@code {"do": "run", "name": "a", "steps": 20, "clock": "wall"}}: seconds of each
  *       step, or with {@code "cpu"} those that the thread computed, which other processes stretch
  *       less

@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.slicesweep.backbone.LoadedBackbone;
 import org.slicesweep.common.RandomStream;
 import org.slicesweep.task.TextBatch;
 import org.slicesweep.torch.Program;
+import org.slicesweep.torch.ProgramSource;
 import org.slicesweep.torch.Staging;
 import org.slicesweep.torch.Tensor;
 import org.slicesweep.torch.TensorScope;
@@ -27,7 +29,10 @@ interface TimedSteps extends AutoCloseable {
 
   static TimedSteps of(StepCase each) {
     LoadedBackbone model = LoadedBackbone.of(each.backbone(), each.dtype(), TorchDevice.CPU);
-    return each.isFloor() ? new Floor(each, model) : new Training(each, model);
+    if (each.isFloor()) {
+      return new Floor(each, model);
+    }
+    return each.trials() > 1 ? new Packed(each, model) : new Training(each, model);
   }
 
   /** Whole training steps, as trials take them. */
@@ -76,6 +81,58 @@ interface TimedSteps extends AutoCloseable {
     @Override
     public void close() {
       trainer.close();
+      scope.close();
+    }
+  }
+
+  /** A pack's native call, and the batches that it is given; its trials' values are all zero. */
+  final class Packed implements TimedSteps {
+    private final StepCase each;
+    private final LoadedBackbone model;
+    private final TensorScope scope = Torch.scope(TorchDevice.CPU);
+    private final Program program;
+    private final Program.Bound bound;
+    private final Iterator<TextBatch> batches;
+    private final Staging staging = new Staging();
+    private final double[] rates;
+
+    Packed(StepCase each, LoadedBackbone model) {
+      this.each = each;
+      this.model = model;
+      ProgramSource source =
+          StepProgram.write(
+              each, model, StepProgram.adaptation(each, model, scope, each.trials()), each.trials());
+      program = Program.load(source, scope);
+      bound =
+          program.bind(
+              argument -> model.weight(argument.name()),
+              argument -> scope.zeros(argument.dtype(), argument.shape().sizes()));
+      batches = forever(each.batches()).iterator();
+      rates = DoubleStream.generate(() -> 1e-4).limit(each.trials()).toArray();
+    }
+
+    @Override
+    public List<Double> run(int steps, LongSupplier clock) {
+      List<Double> seconds = new ArrayList<>();
+      for (int i = 0; i < steps; i++) {
+        long start = clock.getAsLong();
+        try (TensorScope step = scope.child()) {
+          TextBatch batch = batches.next();
+          List<Tensor> inputs = new ArrayList<>(batch.inputs(step, staging));
+          inputs.add(each.head(model).labels(step, staging, batch));
+          inputs.add(staging.doubles(step, "rates", rates, rates.length));
+          inputs.add(staging.doubles(step, "head_rates", rates, rates.length));
+          bound.run(step, inputs).get(0).toFloats();
+        }
+        seconds.add((clock.getAsLong() - start) / 1e9);
+      }
+      return seconds;
+    }
+
+    @Override
+    public void close() {
+      bound.close();
+      program.close();
       scope.close();
     }
   }
