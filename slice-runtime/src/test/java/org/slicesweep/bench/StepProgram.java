@@ -11,13 +11,13 @@ import org.slicesweep.torch.TensorScope;
 import org.slicesweep.train.StepPrograms;
 
 /** The program that takes a step of one trial, or of a pack of them. */
-final class StepProgram {
+public final class StepProgram {
   private StepProgram() {}
 
   /**
    * @param trials 1 for a trial that trains alone
    */
-  static ProgramSource write(
+  public static ProgramSource write(
       StepCase each, LoadedBackbone model, Adaptation adaptation, int trials) {
     return trials == 1
         ? StepPrograms.step(model, adaptation, each.head(model), each.train())
@@ -34,7 +34,7 @@ final class StepProgram {
   }
 
   /** The method's tensors as a trial would have them, alone or in a pack. */
-  static Adaptation adaptation(
+  public static Adaptation adaptation(
       StepCase each, LoadedBackbone model, TensorScope scope, int trials) {
     return trials == 1 ? each.adaptation(model, scope) : each.sharedAdaptation(model, scope);
   }
