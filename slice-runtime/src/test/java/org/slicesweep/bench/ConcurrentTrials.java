@@ -62,8 +62,7 @@ public final class ConcurrentTrials {
     FreeMemory.collect(TorchDevice.CPU);
     long loaded = resident();
     AtomicLong most = new AtomicLong();
-    TrialMonitor monitor =
-        (spec, report) -> most.accumulateAndGet(resident(), Math::max);
+    TrialMonitor monitor = (spec, report) -> most.accumulateAndGet(resident(), Math::max);
     Path scores = Files.createTempDirectory("scores");
     ExecutorService threads = Executors.newFixedThreadPool(trials);
     List<Future<List<TrialResult>>> running = new ArrayList<>();
@@ -71,8 +70,7 @@ public final class ConcurrentTrials {
       TrialSpec spec =
           new TrialSpec(
               MINILM, task, SliceFineMethod.at(Axis.COLUMN, 16 * i, 5), train, Precision.FP32, i);
-      running.add(
-          threads.submit(() -> TrialRunner.on("cpu", scores).run(List.of(spec), monitor)));
+      running.add(threads.submit(() -> TrialRunner.on("cpu", scores).run(List.of(spec), monitor)));
     }
     for (Future<List<TrialResult>> future : running) {
       TrialResult result = future.get().get(0);

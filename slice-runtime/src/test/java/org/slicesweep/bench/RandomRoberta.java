@@ -64,7 +64,6 @@ public final class RandomRoberta {
       float value = (float) (mean + DEVIATION * random.nextGaussian());
       values.putShort(Short.BYTES * i, (short) (Float.floatToIntBits(value) >>> 16));
     }
-    return new TensorView(
-        name, ElementType.BF16, Arrays.stream(sizes).boxed().toList(), values);
+    return new TensorView(name, ElementType.BF16, Arrays.stream(sizes).boxed().toList(), values);
   }
 }

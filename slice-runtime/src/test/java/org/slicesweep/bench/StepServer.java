@@ -28,9 +28,8 @@ import org.slicesweep.torch.TorchDevice;
  * <ul>
  *   <li>{@code {"do": "prepare", "name": "a", "method": "column", "rank": 5, "batch": 32, "tokens":
  *       64, "precision": "fp32", "trials": 1}}
- *   <li>{@code {"do": "run", "name": "a", "steps": 20, "clock": "wall"}}: seconds of each
- *       step, or with {@code "cpu"} those that the thread computed, which other processes stretch
- *       less
+ *   <li>{@code {"do": "run", "name": "a", "steps": 20, "clock": "wall"}}: seconds of each step, or
+ *       with {@code "cpu"} those that the thread computed, which other processes stretch less
  *   <li>{@code {"do": "drop"}}: forgets all that was prepared
  *   <li>{@code {"do": "peak", ..., "steps": 10}}: prepares, runs, and says how far resident memory
  *       went above that of the process with the model loaded

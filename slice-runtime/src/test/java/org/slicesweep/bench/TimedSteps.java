@@ -101,7 +101,10 @@ interface TimedSteps extends AutoCloseable {
       this.model = model;
       ProgramSource source =
           StepProgram.write(
-              each, model, StepProgram.adaptation(each, model, scope, each.trials()), each.trials());
+              each,
+              model,
+              StepProgram.adaptation(each, model, scope, each.trials()),
+              each.trials());
       program = Program.load(source, scope);
       bound =
           program.bind(

@@ -33,8 +33,12 @@ import org.jfree.data.xy.YIntervalSeriesCollection;
  */
 final class DrawCurves {
   private static final Color[] COLORS = {
-    new Color(0x1f5fa8), new Color(0xd1662a), new Color(0x3d8b4f), new Color(0x8a4fa3),
-    new Color(0x777777), new Color(0xb0304a)
+    new Color(0x1f5fa8),
+    new Color(0xd1662a),
+    new Color(0x3d8b4f),
+    new Color(0x8a4fa3),
+    new Color(0x777777),
+    new Color(0xb0304a)
   };
 
   private DrawCurves() {}
