@@ -96,8 +96,7 @@ final class Packs {
         packs.add(new Together(queued.turn(), List.of(trial)));
       }
     }
-    Division division =
-        new Division(grouping, queue.stream().map(Queued::trial).toList(), kinds);
+    Division division = new Division(grouping, queue.stream().map(Queued::trial).toList(), kinds);
     groups.forEach(
         (group, alike) ->
             division

@@ -63,9 +63,10 @@ final class SweepProgress {
   private final LongSupplier nanoTime;
   private final long startedAt;
   private final Map<String, Running> underway = new LinkedHashMap<>();
-  
+
   /** Of packs that are not at their end: a pack that begins again has trials that do not. */
   private final Set<String> settled = new HashSet<>();
+
   private final RateMeter samples = new RateMeter();
   private final SweepTally tally;
   private final EndedTrials history = new EndedTrials();

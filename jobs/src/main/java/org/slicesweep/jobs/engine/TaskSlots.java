@@ -12,8 +12,7 @@ import org.slicesweep.jobs.sweep.Resources;
  * @param kinds what packs take: there are as many slots as there is room for the smallest
  * @param decidesLate whether which pack comes next depends on how others end: few should wait then
  */
-record TaskSlots(
-    SparkContext spark, Profiles profiles, Set<Resources> kinds, boolean decidesLate)
+record TaskSlots(SparkContext spark, Profiles profiles, Set<Resources> kinds, boolean decidesLate)
     implements IntSupplier {
   private static final int LEAST_WAITING = 2;
 

@@ -93,12 +93,14 @@ class DivisionTest {
     List<TrialSpec> trials = Trials.probes(8);
     List<Pack> packs =
         Packs.of(trials, any -> 7, new MedianRule(1, 0).over(judged), grouping(8, 1));
-    assertThat(packs).extracting(Pack::specs).containsExactly(
-        trials.subList(4, 8),
-        List.of(trials.get(0)),
-        List.of(trials.get(1)),
-        List.of(trials.get(2)),
-        List.of(trials.get(3)));
+    assertThat(packs)
+        .extracting(Pack::specs)
+        .containsExactly(
+            trials.subList(4, 8),
+            List.of(trials.get(0)),
+            List.of(trials.get(1)),
+            List.of(trials.get(2)),
+            List.of(trials.get(3)));
   }
 
   @Test
@@ -109,10 +111,12 @@ class DivisionTest {
       trials.add(Trials.slice(null, "acceptability", seed));
     }
     List<Pack> packs = packs(trials, grouping(8, 1));
-    assertThat(packs).extracting(Pack::specs).containsExactly(
-        List.of(trials.get(0)),
-        List.of(trials.get(1), trials.get(3), trials.get(5), trials.get(7)),
-        List.of(trials.get(2), trials.get(4), trials.get(6)));
+    assertThat(packs)
+        .extracting(Pack::specs)
+        .containsExactly(
+            List.of(trials.get(0)),
+            List.of(trials.get(1), trials.get(3), trials.get(5), trials.get(7)),
+            List.of(trials.get(2), trials.get(4), trials.get(6)));
   }
 
   @Test
@@ -183,12 +187,16 @@ class DivisionTest {
       assertThat(seconds(pack).min().orElseThrow()).isGreaterThanOrEqualTo(longest / 2);
     }
     if (equal) {
-      needs.values().stream().distinct().forEach(
-          need -> {
-            long there = needs.values().stream().filter(need::equals).count();
-            assertThat(packs.stream().filter(pack -> needs.get(pack.trials().get(0).id()).equals(need)))
-                .hasSizeGreaterThanOrEqualTo((int) Math.min(slots, there));
-          });
+      needs.values().stream()
+          .distinct()
+          .forEach(
+              need -> {
+                long there = needs.values().stream().filter(need::equals).count();
+                assertThat(
+                        packs.stream()
+                            .filter(pack -> needs.get(pack.trials().get(0).id()).equals(need)))
+                    .hasSizeGreaterThanOrEqualTo((int) Math.min(slots, there));
+              });
     }
   }
 

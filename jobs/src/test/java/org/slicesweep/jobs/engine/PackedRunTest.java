@@ -84,8 +84,7 @@ class PackedRunTest {
   }
 
   private static final PackRunner SUCCEEDING =
-      (device, specs, monitor, ended) ->
-          specs.forEach(spec -> ended.accept(Trials.result(spec)));
+      (device, specs, monitor, ended) -> specs.forEach(spec -> ended.accept(Trials.result(spec)));
 
   /** Knows what is stored, as a folder does. */
   private record Store(Rows rows) implements TrialCommitter {
@@ -247,8 +246,7 @@ class PackedRunTest {
     PackRunner uneven =
         (device, specs, monitor, ended) -> {
           ended.accept(Trials.result(specs.get(0)));
-          ended.accept(
-              Trials.result(specs.get(1), TrialStatus.DIVERGED, "the loss is NaN", 5));
+          ended.accept(Trials.result(specs.get(1), TrialStatus.DIVERGED, "the loss is NaN", 5));
           for (TrialSpec spec : specs.subList(2, specs.size())) {
             monitor.step(spec, Trials.report(7, 0.5));
           }

@@ -57,8 +57,7 @@ class PackSizeTest {
   @Test
   void aTrialThatIsMeasuredAloneTrainsAlone() {
     assertThat(SweepText.mistake(folder, TOP + "execution: solo\npack: 4\n" + GRID))
-        .isEqualTo(
-            "s.yaml:4: pack 4: execution solo runs one trial at a time, so leave it out");
+        .isEqualTo("s.yaml:4: pack 4: execution solo runs one trial at a time, so leave it out");
     SweepText.open(folder, TOP + "execution: solo\npack: off\n" + GRID);
   }
 }
