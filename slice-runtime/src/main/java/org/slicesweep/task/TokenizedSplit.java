@@ -14,8 +14,11 @@ import org.slicesweep.common.Sha256;
  * JVM as one object, between them as one memory-mapped file.
  */
 public final class TokenizedSplit implements PreparedSplit {
-  /** Batches are padded to a multiple of this: few distinct shapes, and rows that align. */
-  private static final int LENGTH_STEP = 4;
+  /**
+   * Batches are padded to a multiple of this: bf16 is multiplied in pairs. Of short texts in
+   * batches of like length, 4 would pad 14 % instead of 7 %, and steps take as much longer.
+   */
+  private static final int LENGTH_STEP = 2;
 
   private static final ConcurrentMap<Key, TokenizedSplit> TOKENIZED = new ConcurrentHashMap<>();
 
@@ -112,7 +115,7 @@ public final class TokenizedSplit implements PreparedSplit {
   }
 
   /**
-   * The given examples, padded to the longest of them rounded up to a multiple of 4, but never
+   * The given examples, padded to the longest of them rounded up to an even number, but never
    * beyond the most tokens an example may have.
    */
   @Override

@@ -36,8 +36,7 @@ public final class Staging {
   /**
    * @param fill writes all of the buffer that it is given
    */
-  public Tensor floats(
-      TensorScope scope, String slot, Consumer<FloatBuffer> fill, long... shape) {
+  public Tensor floats(TensorScope scope, String slot, Consumer<FloatBuffer> fill, long... shape) {
     int values = Math.toIntExact(Shape.of(shape).size());
     ByteBuffer buffer = buffer(slot, Math.multiplyExact(values, Float.BYTES));
     fill.accept(buffer.asFloatBuffer());

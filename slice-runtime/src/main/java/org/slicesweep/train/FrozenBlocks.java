@@ -62,9 +62,7 @@ class FrozenBlocks implements ForwardHook {
     if (index >= blocks) {
       return method.block(index, x, layer);
     }
-    return index < blocks - 1
-        ? x
-        : x.graph().input(STATES, DType.FP32, x.shape()).cast(x.dtype());
+    return index < blocks - 1 ? x : x.graph().input(STATES, DType.FP32, x.shape()).cast(x.dtype());
   }
 
   @Override

@@ -157,8 +157,7 @@ public final class FrozenStates {
    *
    * @param inputs the batch's own
    */
-  Tensor of(
-      TextBatch batch, int[] rows, List<Tensor> inputs, TensorScope step, Staging staging) {
+  Tensor of(TextBatch batch, int[] rows, List<Tensor> inputs, TensorScope step, Staging staging) {
     Form form = new Form(rows.length, batch.length());
     if (!exact.containsKey(form)) {
       exact.put(form, isTheSameRearranged(batch, rows));

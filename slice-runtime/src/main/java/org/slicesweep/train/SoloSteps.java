@@ -121,8 +121,7 @@ final class SoloSteps implements Steps {
 
   private OptimizerStep part(Extent extent, TensorScope scope) {
     return step(
-        Program.load(
-            TrainProgram.write(model, adaptation, objective, spec, frozen, extent), scope),
+        Program.load(TrainProgram.write(model, adaptation, objective, spec, frozen, extent), scope),
         null);
   }
 

@@ -119,7 +119,8 @@ class PackSplitTest {
                 head,
                 random.child("head"),
                 scope,
-                seat)) {
+                seat,
+                0)) {
       trainer.train(
           () -> new Large(batch(seed, trainer.stepsDone()), most, 1),
           any -> 0,

@@ -123,7 +123,8 @@ class PackBackboneTest {
               head,
               random.child("head"),
               scope,
-              seat)) {
+              seat,
+              0)) {
         trainer.train(() -> batch, any -> 0, (step, loss, rate, metric) -> losses.add(loss));
         for (float logit : trainer.logits(batch)) {
           losses.add((double) logit);

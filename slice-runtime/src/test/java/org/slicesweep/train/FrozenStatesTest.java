@@ -146,8 +146,7 @@ class FrozenStatesTest {
   private Adaptation adaptation(Method method, TensorScope scope) {
     Map<String, Slice> placement = new LinkedHashMap<>();
     if (method instanceof SliceFineMethod slices) {
-      List<String> names =
-          model.architecture().linears().stream().map(LinearLayer::name).toList();
+      List<String> names = model.architecture().linears().stream().map(LinearLayer::name).toList();
       for (String name : LayerGlobs.match("targets", slices.targets(), names)) {
         placement.put(name, Slice.contiguous(slices.axis(), slices.position(), slices.rank()));
       }
@@ -157,10 +156,7 @@ class FrozenStatesTest {
   }
 
   private List<Double> losses(
-      Method method,
-      PreparedSplit split,
-      int blocks,
-      boolean checkpointing) {
+      Method method, PreparedSplit split, int blocks, boolean checkpointing) {
     int steps = 8 * EPOCH;
     TrainSpec spec =
         new TrainSpec(
@@ -181,9 +177,7 @@ class FrozenStatesTest {
               null,
               blocks)) {
         trainer.train(
-            batches::next,
-            unused -> Double.NaN,
-            (step, loss, rate, metric) -> losses.add(loss));
+            batches::next, unused -> Double.NaN, (step, loss, rate, metric) -> losses.add(loss));
       }
     }
     return losses;

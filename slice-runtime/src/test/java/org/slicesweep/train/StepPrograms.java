@@ -12,6 +12,6 @@ public final class StepPrograms {
   /** A whole step. */
   public static ProgramSource step(
       LoadedBackbone model, Adaptation adaptation, Objective objective, TrainSpec spec) {
-    return TrainProgram.write(model, adaptation, objective, spec).pass();
+    return TrainProgram.write(model, adaptation, objective, spec, 0).pass();
   }
 }
