@@ -164,8 +164,8 @@ class BatchesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1,4", "4,4", "5,8", "56,56", "57,60", "60,60"})
-  void areRoundedUpToFourButNotBeyondTheMost(int tokens, int length) {
+  @CsvSource({"1,2", "4,4", "5,6", "56,56", "57,58", "59,60", "60,60"})
+  void areRoundedUpToTwoButNotBeyondTheMost(int tokens, int length) {
     int[][] ids = {new int[tokens]};
     TokenizedSplit split = new TokenizedSplit(ids, ids, new float[1], PAD, MAX_TOKENS);
     assertThat(split.batch(0).length()).isEqualTo(length);
