@@ -101,7 +101,7 @@ public final class FrozenStates {
   }
 
   private void forget() {
-    for (Integer row : states.keySet()) {
+    for (Integer row : List.copyOf(states.keySet())) {
       FloatBuffer forgotten = states.remove(row);
       if (forgotten != null) {
         USED.addAndGet(-bytes(forgotten.capacity()));
