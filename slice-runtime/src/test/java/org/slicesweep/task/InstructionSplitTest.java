@@ -71,8 +71,8 @@ class InstructionSplitTest {
             split("is it", "true", "is it now", "false"), tokenizer, answering(32, 4, false));
     assertThat(tokens.batch(1, 0).targets())
         .containsExactly(
-            IGNORED, IGNORED, IGNORED, IGNORED, FALSE, END, IGNORED, IGNORED, IGNORED, IGNORED,
-            IGNORED, TRUE, END, IGNORED, IGNORED, IGNORED);
+            IGNORED, IGNORED, IGNORED, IGNORED, FALSE, END, IGNORED, IGNORED, IGNORED, TRUE, END,
+            IGNORED);
   }
 
   @Test
