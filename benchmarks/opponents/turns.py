@@ -65,15 +65,20 @@ def machine():
     return f"{model}, {os.cpu_count()} cores, {' '.join(wide)}"
 
 
+# What the launcher sets for every run.
+LAUNCHER = {"MALLOC_MMAP_THRESHOLD_": os.environ.get("MALLOC_MMAP_THRESHOLD_", "2097152")}
+
+
 class Side:
     """A process that answers a line with a line."""
 
-    def __init__(self, name, command, threads):
+    def __init__(self, name, command, threads, settings=None):
         self.name = name
         environment = {
             **os.environ,
             "OMP_NUM_THREADS": str(threads),
             "MKL_NUM_THREADS": str(threads),
+            **(settings or {}),
         }
         self.process = subprocess.Popen(
             command,
@@ -118,7 +123,10 @@ def java(main, *arguments, options=()):
 
 def ours(threads, options=()):
     return Side(
-        "slicesweep", java("org.slicesweep.bench.StepServer", threads, options=options), threads
+        "slicesweep",
+        java("org.slicesweep.bench.StepServer", threads, options=options),
+        threads,
+        LAUNCHER,
     )
 
 
