@@ -1,11 +1,7 @@
 package org.slicesweep.jobs.engine;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -13,18 +9,17 @@ import org.slicesweep.common.InputException;
 import org.slicesweep.jobs.sweep.Resources;
 
 /**
- * Packs as Spark sees them: partitions of an RDD for each kind of need, a resource profile each. A
- * job computes one partition, so that no pack waits for another. Thread-safe.
+ * Packs as Spark sees them: a job each, so that no pack waits for another, over an RDD of its own:
+ * when a job fails, Spark fails all others that are running over the same RDD. Thread-safe.
  */
 final class PackJobs {
-  /** Packs whose numbers follow each other, from that of the first partition. */
-  private record Batch(List<Pack> packs, Map<Resources, JavaRDD<List<TrialOutcome>>> outcomes) {}
-
   private final JavaSparkContext spark;
   private final Profiles profiles;
   private final Function<String, Resources> resources;
   private final PackTask task;
-  private final NavigableMap<Integer, Batch> batches = new ConcurrentSkipListMap<>();
+
+  /** By their numbers. */
+  private final List<Pack> packs = new ArrayList<>();
 
   PackJobs(
       JavaSparkContext spark,
@@ -42,48 +37,32 @@ final class PackJobs {
    *
    * @throws InputException if the cluster cannot give each trial what it takes
    */
-  synchronized void add(List<Pack> packs) {
-    if (packs.isEmpty()) {
-      return;
-    }
-    JavaRDD<List<TrialOutcome>> all = spark.parallelize(packs, packs.size()).map(task);
-    Map<Resources, JavaRDD<List<TrialOutcome>>> outcomes = new HashMap<>();
-    for (Pack pack : packs) {
-      outcomes.computeIfAbsent(of(pack), needs -> profiles.with(needs, all));
-    }
-    batches.put(packs.get(0).number(), new Batch(packs, outcomes));
+  synchronized void add(List<Pack> more) {
+    more.stream().map(this::of).distinct().forEach(profiles::check);
+    packs.addAll(more);
   }
 
   /** A pack for each of some trials, known from now on. */
   synchronized List<Pack> apart(List<PlannedTrial> trials) {
-    Map.Entry<Integer, Batch> last = batches.lastEntry();
-    int next = last.getKey() + last.getValue().packs().size();
-    List<Pack> packs = new ArrayList<>(trials.size());
+    List<Pack> alone = new ArrayList<>(trials.size());
     for (PlannedTrial trial : trials) {
-      packs.add(new Pack(next + packs.size(), List.of(trial)));
+      alone.add(new Pack(packs.size() + alone.size(), List.of(trial)));
     }
-    add(packs);
-    return packs;
+    add(alone);
+    return alone;
   }
 
-  Pack pack(int number) {
-    Map.Entry<Integer, Batch> batch = batches.floorEntry(number);
-    return batch.getValue().packs().get(number - batch.getKey());
+  synchronized Pack pack(int number) {
+    return packs.get(number);
   }
 
   /** Runs a pack on the cluster and waits for it. */
   List<TrialOutcome> run(Pack pack) {
-    Map.Entry<Integer, Batch> batch = batches.floorEntry(pack.number());
-    int partition = pack.number() - batch.getKey();
-    return batch
-        .getValue()
-        .outcomes()
-        .get(of(pack))
-        .collectPartitions(new int[] {partition})[0]
-        .get(0);
+    JavaRDD<List<TrialOutcome>> outcomes = spark.parallelize(List.of(pack), 1).map(task);
+    return profiles.with(of(pack), outcomes).collect().get(0);
   }
 
   private Resources of(Pack pack) {
-    return resources.apply(pack.trials().get(0).id()); // one for all: packs are made of equals
+    return resources.apply(pack.trials().get(0).id());
   }
 }

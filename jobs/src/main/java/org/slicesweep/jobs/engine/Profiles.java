@@ -46,6 +46,13 @@ final class Profiles {
     return spark.maxNumConcurrentTasks(profile(needs));
   }
 
+  /**
+   * @throws InputException if the cluster cannot give this
+   */
+  void check(Resources needs) {
+    var unused = profile(needs);
+  }
+
   private synchronized ResourceProfile profile(Resources needs) {
     return needs.isDefault()
         ? spark.resourceProfileManager().defaultResourceProfile()

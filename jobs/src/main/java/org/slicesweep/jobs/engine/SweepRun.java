@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
@@ -44,6 +45,9 @@ final class SweepRun implements RunningSweep {
 
   /** By number, the last first: a cancelled pack must not make room for one about to be. */
   private final Map<Integer, Pack> jobs = new ConcurrentSkipListMap<>(Comparator.reverseOrder());
+
+  /** Waits of packs that have failed and are tried again. */
+  private final Map<Integer, Duration> putBack = new ConcurrentHashMap<>();
 
   private final PackJobs packJobs;
 
@@ -230,6 +234,8 @@ final class SweepRun implements RunningSweep {
     promotions.started(number);
     List<TrialOutcome> ended = outcomesOf(pack);
     ended.forEach(this::ended);
+    // Only now may the trials begin again: what is told of them would be taken for their new run's.
+    Optional.ofNullable(putBack.remove(number)).ifPresent(wait -> queue.again(number, wait));
     tryAlone(pack, ended);
     boolean promoted = promotions.ended(number);
     if (promoted || ended.stream().anyMatch(this::unexpectedlyPaused)) {
@@ -337,7 +343,7 @@ final class SweepRun implements RunningSweep {
       display.print(
           "%s: %s; it is tried again in %s"
               .formatted(pack.label(), reason, Durations.words(wait.get().toMillis() / 1e3)));
-      queue.again(pack.number(), wait.get());
+      putBack.put(pack.number(), wait.get());
       return lost(pack, Ending.PUT_BACK, reason);
     }
     if (pack.isShared()) {

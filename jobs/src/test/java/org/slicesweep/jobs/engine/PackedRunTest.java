@@ -231,7 +231,7 @@ class PackedRunTest {
     // Twice together, as patience has it, then once each.
     assertThat(begun().stream().filter(pack -> pack.contains(2L)))
         .containsExactly(seeds(0, 1, 2, 3), seeds(0, 1, 2, 3), seeds(2));
-    assertThat(summary.succeeded()).isEqualTo(7);
+    assertThat(summary.succeeded()).as("%s%n%s", summary, bytes).isEqualTo(7);
     assertThat(summary.notStored()).isEqualTo(1);
   }
 
