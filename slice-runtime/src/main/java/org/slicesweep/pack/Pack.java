@@ -85,10 +85,6 @@ public final class Pack implements AutoCloseable {
     return !present.isEmpty() && present.stream().allMatch(Seat::isWaiting);
   }
 
-  int size() {
-    return present.size();
-  }
-
   private void serve() {
     List<Seat> evaluating =
         present.stream().filter(seat -> seat.request() instanceof Seat.Outputs).toList();

@@ -51,11 +51,6 @@ public final class Seat {
     pack.settle();
   }
 
-  /** How many trials share the pack now. */
-  public int company() {
-    return pack.size();
-  }
-
   Member member() {
     return member;
   }
