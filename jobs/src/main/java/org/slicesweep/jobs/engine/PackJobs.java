@@ -1,12 +1,17 @@
 package org.slicesweep.jobs.engine;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slicesweep.common.InputException;
 import org.slicesweep.jobs.sweep.Resources;
+import scala.Function2;
+import scala.collection.Iterator;
+import scala.reflect.ClassTag;
 
 /**
  * Packs as Spark sees them: a job each, so that no pack waits for another, over an RDD of its own:
@@ -58,8 +63,16 @@ final class PackJobs {
 
   /** Runs a pack on the cluster and waits for it. */
   List<TrialOutcome> run(Pack pack) {
-    JavaRDD<List<TrialOutcome>> outcomes = spark.parallelize(List.of(pack), 1).map(task);
-    return profiles.with(of(pack), outcomes).collect().get(0);
+    JavaRDD<Pack> rdd = profiles.with(of(pack), spark.parallelize(List.of(pack), 1));
+    PackTask called = task;
+    // What collect() does, in Java: a lambda of Scala's makes Spark read the byte code of its RDD
+    // twice a job, which took more of the driver than all else.
+    Function2<TaskContext, Iterator<Pack>, TrialOutcome[]> job =
+        (Function2<TaskContext, Iterator<Pack>, TrialOutcome[]> & Serializable)
+            (context, packs) -> called.run(packs.next()).toArray(TrialOutcome[]::new);
+    Object results =
+        spark.sc().runJob(rdd.rdd(), job, ClassTag.<TrialOutcome[]>apply(TrialOutcome[].class));
+    return List.of(((TrialOutcome[][]) results)[0]);
   }
 
   private Resources of(Pack pack) {

@@ -1,9 +1,9 @@
 package org.slicesweep.jobs.engine;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.function.Function;
 
 /**
  * Runs a pack on an executor. Each result is stored as soon as it is there, so that neither a lost
@@ -21,12 +21,11 @@ record PackTask(
     TrialCommitter committer,
     RungLog rungs,
     boolean elsewhere)
-    implements Function<Pack, List<TrialOutcome>> {
+    implements Serializable {
   /** Task property: how often earlier jobs have tried the pack. */
   static final String EARLIER_ATTEMPTS = "slicesweep.attempts";
 
-  @Override
-  public List<TrialOutcome> call(Pack pack) {
+  List<TrialOutcome> run(Pack pack) {
     PackResults results = PackResults.of(pack, committer);
     Pack missing = results.missing();
     if (missing.trials().isEmpty()) {

@@ -20,7 +20,7 @@ final class Profiles {
   }
 
   /**
-   * An RDD whose tasks take this.
+   * The RDD, whose tasks take this from now on.
    *
    * @throws InputException if the cluster cannot give it
    */
@@ -30,8 +30,7 @@ final class Profiles {
     }
     ResourceProfile profile = profile(needs);
     try {
-      // A second RDD over the same partitions: a profile belongs to an RDD.
-      return rdd.map(item -> item).withResources(profile);
+      return rdd.withResources(profile);
     } catch (Exception e) { // Scala does not declare what it throws
       throw refused(needs, e);
     }
