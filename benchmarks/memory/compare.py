@@ -8,6 +8,7 @@ go to slice-runtime/target/bench/memory.csv and memory-concurrent.csv.
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 
@@ -73,7 +74,10 @@ def concurrent(options):
     print("\ntrials at once in one JVM: MB resident, with the backbone alone, and at the most")
     for number in map(int, options.trials.split(",")):
         command = turns.java("org.slicesweep.bench.ConcurrentTrials", number, 40, options=HEAP)
-        done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=turns.HOME)
+        environment = {**turns.LAUNCHER, **os.environ}
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=True, cwd=turns.HOME, env=environment
+        )
         told = json.loads(done.stdout.splitlines()[-1])
         loaded, most = told["loaded"] / 1e6, told["most"] / 1e6
         raw.row("backbone and JVM", number, f"{loaded:.1f}")

@@ -66,7 +66,11 @@ def machine():
 
 
 # What the launcher sets for every run.
-LAUNCHER = {"MALLOC_MMAP_THRESHOLD_": os.environ.get("MALLOC_MMAP_THRESHOLD_", "2097152")}
+LAUNCHER = {
+    "MALLOC_MMAP_THRESHOLD_": "33554432",
+    "MALLOC_TRIM_THRESHOLD_": "17179869184",
+    "MALLOC_ARENA_MAX": "1",
+}
 
 
 class Side:
@@ -75,10 +79,10 @@ class Side:
     def __init__(self, name, command, threads, settings=None):
         self.name = name
         environment = {
+            **(settings or {}),
             **os.environ,
             "OMP_NUM_THREADS": str(threads),
             "MKL_NUM_THREADS": str(threads),
-            **(settings or {}),
         }
         self.process = subprocess.Popen(
             command,
