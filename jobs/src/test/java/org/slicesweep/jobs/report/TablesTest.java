@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,6 +67,20 @@ class TablesTest {
             slicefine     row       10  position 0      2    61.5 ± 6.4  252,290  512        302
             slicefine     row        2  moves every 20  1    65.0        252,290  512        302
             """);
+  }
+
+  @Test
+  void saysWhatWasLeftOut() {
+    TrialSpec probe = Trials.spec(new FrozenProbe(), 1);
+    Map<String, Double> metrics = Map.of("accuracy", 0.5, "skipped", 3.0);
+    store.commit(
+        "table",
+        Trials.succeeded(
+            probe, new Scores(0.5, "accuracy", 0.5, metrics, null, 0.5, 0.6, 0.55, 300)));
+    store.commit("table", Trials.accurate(new FrozenProbe(), 2, 0.5));
+    assertThat(summary().lines())
+        .last()
+        .isEqualTo("acceptability: 3 examples are left out, which cannot be decoded: see run.log");
   }
 
   @Test
