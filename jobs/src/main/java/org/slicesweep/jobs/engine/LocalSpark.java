@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import java.net.URI;
 import java.net.URL;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
@@ -14,6 +15,18 @@ import org.slicesweep.common.InputException;
 
 /** The Spark session of a sweep: one inside this process, or the cluster it was submitted to. */
 public final class LocalSpark {
+  /**
+   * What the launcher sets for this machine, for executors: a trial trains on one thread, and
+   * glibc's allocator keeps what a step freed for the next one.
+   */
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of(
+          "OMP_NUM_THREADS", "1",
+          "MKL_NUM_THREADS", "1",
+          "MALLOC_MMAP_THRESHOLD_", "33554432",
+          "MALLOC_TRIM_THRESHOLD_", "17179869184",
+          "MALLOC_ARENA_MAX", "1");
+
   private LocalSpark() {}
 
   /**
@@ -45,6 +58,7 @@ public final class LocalSpark {
     if (conf.contains("spark.master")) {
       refuseLocalGpus(conf);
       excludeWhoKeepsFailing(conf);
+      ENVIRONMENT.forEach((name, value) -> conf.setIfMissing("spark.executorEnv." + name, value));
     } else {
       local(conf, Math.min(concurrency, Runtime.getRuntime().availableProcessors()));
     }

@@ -3,12 +3,17 @@ package org.slicesweep.jobs.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slicesweep.common.InputException;
+import scala.jdk.javaapi.CollectionConverters;
 
 class LocalSparkTest {
   private final Map<String, String> before = new HashMap<>();
@@ -48,6 +53,31 @@ class LocalSparkTest {
         .isEqualTo("com.example.Metrics," + SweepPlugin.class.getName());
     assertThat(conf.contains("spark.driver.host")).isFalse();
     assertThat(conf.contains("spark.ui.enabled")).isFalse();
+  }
+
+  @Test
+  void givesExecutorsTheEnvironmentThatTheLauncherGivesThisMachine() {
+    submitted("spark.master", "spark://head:7077");
+    submitted("spark.executorEnv.OMP_NUM_THREADS", "4");
+    SparkConf conf = LocalSpark.configuration("rank", 2);
+    assertThat(conf.get("spark.executorEnv.OMP_NUM_THREADS")).isEqualTo("4");
+    String launcher = readLauncher();
+    assertThat(CollectionConverters.asJava(conf.getExecutorEnv()))
+        .filteredOn(variable -> !variable._1().equals("OMP_NUM_THREADS"))
+        .hasSize(4)
+        .allSatisfy(
+            variable ->
+                assertThat(launcher)
+                    .contains(
+                        "export %1$s=\"${%1$s:-%2$s}\"".formatted(variable._1(), variable._2())));
+  }
+
+  private static String readLauncher() {
+    try {
+      return Files.readString(Path.of("../sweep"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
