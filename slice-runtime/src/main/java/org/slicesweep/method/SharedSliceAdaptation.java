@@ -315,7 +315,8 @@ final class SharedSliceAdaptation extends SlicedAdaptation {
   /**
    * @param masters in place of the current ones
    */
-  private Map<String, AdapterValue> stored(Map<String, Tensor> masters, TensorScope owner) {
+  @Override
+  Map<String, AdapterValue> stored(Map<String, Tensor> masters, TensorScope owner) {
     Map<String, Tensor> weights = new HashMap<>();
     try (TensorScope reading = owner.child()) {
       for (LinearLayer layer : layers.values()) {
@@ -343,13 +344,6 @@ final class SharedSliceAdaptation extends SlicedAdaptation {
   @Override
   public void restore(Map<String, float[]> values) {
     throw new IllegalStateException("a model that was stored is rebuilt in weights of its own");
-  }
-
-  @Override
-  public Map<String, Tensor> changes(Map<String, Tensor> learned, TensorScope owner) {
-    Map<String, Tensor> changes = new HashMap<>();
-    stored(learned, owner).forEach((name, value) -> changes.put(name, value.tensor()));
-    return changes;
   }
 
   /**

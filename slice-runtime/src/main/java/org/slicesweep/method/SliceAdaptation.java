@@ -185,20 +185,14 @@ final class SliceAdaptation extends SlicedAdaptation {
     return stored(state, owner);
   }
 
-  private Map<String, AdapterValue> stored(Map<String, Tensor> weights, TensorScope owner) {
+  @Override
+  Map<String, AdapterValue> stored(Map<String, Tensor> weights, TensorScope owner) {
     return new StoredWeights(layers.values(), options).of(visited, weights, owner);
   }
 
   @Override
   public void restore(Map<String, float[]> values) {
     new StoredWeights(layers.values(), options).restore(values, state, dtype, scope);
-  }
-
-  @Override
-  public Map<String, Tensor> changes(Map<String, Tensor> learned, TensorScope owner) {
-    Map<String, Tensor> changes = new HashMap<>();
-    stored(learned, owner).forEach((name, value) -> changes.put(name, value.tensor()));
-    return changes;
   }
 
   @Override

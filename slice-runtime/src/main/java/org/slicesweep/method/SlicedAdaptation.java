@@ -83,6 +83,20 @@ abstract class SlicedAdaptation implements Adaptation {
     return true;
   }
 
+  /**
+   * {@link #stored} of what was learned at another time.
+   *
+   * @param learned by the names of {@link #learned}; what is not in it is as it now is
+   */
+  abstract Map<String, AdapterValue> stored(Map<String, Tensor> learned, TensorScope owner);
+
+  @Override
+  public Map<String, Tensor> changes(Map<String, Tensor> learned, TensorScope owner) {
+    Map<String, Tensor> changes = new HashMap<>();
+    stored(learned, owner).forEach((name, value) -> changes.put(name, value.tensor()));
+    return changes;
+  }
+
   /** Notes where the slices are, and makes the tensors of their indices. */
   void visit() {
     for (LinearLayer layer : layers.values()) {
