@@ -1,6 +1,7 @@
 package org.slicesweep.jobs.engine;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.slicesweep.TrialStatus;
 import org.slicesweep.jobs.live.FailureGroup;
 import org.slicesweep.jobs.live.LiveCurve;
 import org.slicesweep.jobs.live.Place;
@@ -28,8 +30,9 @@ final class SweepProgress {
     Place place = Place.UNKNOWN;
     final LiveCurve curve = new LiveCurve();
 
-    Running(PlannedTrial trial) {
+    Running(PlannedTrial trial, int step) {
       this.trial = trial;
+      this.step = step;
     }
 
     double secondsDone() {
@@ -64,12 +67,19 @@ final class SweepProgress {
   private final long startedAt;
   private final Map<String, Running> underway = new LinkedHashMap<>();
 
+  /** Trials that wait for what a search makes of them, with what they did. */
+  private final Map<String, Running> paused = new HashMap<>();
+
   /** Of packs that are not at their end: a pack that begins again has trials that do not. */
   private final Set<String> settled = new HashSet<>();
 
   private final RateMeter samples = new RateMeter();
   private final SweepTally tally;
   private final EndedTrials history = new EndedTrials();
+
+  /** What a search is likely to let trials do; without one all of the work. */
+  private final double likely;
+
   private double work;
   private double workDone;
   private TrialOutcome latest;
@@ -85,13 +95,27 @@ final class SweepProgress {
         work += trial.seconds();
       }
     }
+    this.likely = work - unlikely(packs);
+  }
+
+  private double unlikely(List<Pack> packs) {
+    List<PlannedTrial> judged =
+        packs.stream()
+            .flatMap(pack -> pack.trials().stream())
+            .filter(trial -> !trial.rungs().isEmpty())
+            .toList();
+    long steps = judged.stream().mapToLong(PlannedTrial::steps).sum();
+    long expected = request.search().expectedSteps().orElse(steps);
+    double seconds = judged.stream().mapToDouble(PlannedTrial::seconds).sum();
+    return expected < steps ? seconds * (steps - expected) / steps : 0;
   }
 
   /** A pack was handed to Spark; it may still wait for a slot. */
   synchronized void submitted(Pack pack) {
     for (PlannedTrial trial : pack.trials()) {
       if (!isSettled(trial)) {
-        underway.put(trial.id(), new Running(trial));
+        Running before = paused.remove(trial.id());
+        underway.put(trial.id(), new Running(trial, before == null ? 0 : before.step));
       }
     }
   }
@@ -114,18 +138,25 @@ final class SweepProgress {
    */
   synchronized boolean ended(TrialOutcome outcome) {
     Running running = underway.remove(outcome.trialId());
-    if (running == null || outcome.comesAgain()) {
+    if (running == null) {
       return false;
     }
-    settled.add(outcome.trialId());
     if (outcome.steps() > running.step) {
       advance(running, outcome.steps());
     }
+    if (outcome.comesAgain()) {
+      if (outcome.status() == TrialStatus.PAUSED) {
+        paused.put(outcome.trialId(), running);
+      }
+      return false;
+    }
+    settled.add(outcome.trialId());
     tally.count(outcome);
     history.add(outcome);
     latest = outcome;
-    // What a failed trial did not do is no longer to be done, but says nothing of the speed.
-    boolean whole = outcome.isStored() && !outcome.failed();
+    // What a trial that failed or was stopped did not do is no longer to be done, but says nothing
+    // of the speed.
+    boolean whole = outcome.isStored() && outcome.status() == TrialStatus.SUCCEEDED;
     double did = whole ? running.trial.seconds() : running.secondsDone();
     workDone += did;
     work -= running.trial.seconds() - did;
@@ -161,17 +192,20 @@ final class SweepProgress {
 
   synchronized ProgressSnapshot snapshot() {
     double now = now();
-    double did = workDone;
+    double did = workDone + paused.values().stream().mapToDouble(Running::secondsDone).sum();
+    double underwayLeft = 0;
     List<ProgressSnapshot.Running> running = new ArrayList<>();
     for (Running trial : underway.values()) {
       did += trial.secondsDone();
+      underwayLeft += trial.trial.seconds() - trial.secondsDone();
       if (trial.started) {
         running.add(
             new ProgressSnapshot.Running(
                 trial.trial.label(), trial.step, trial.trial.steps(), trial.loss));
       }
     }
-    double ofThisRun = work > 0 ? Math.min(1, did / work) : 1;
+    double likelyWork = Math.min(work, did + Math.max(likely - did, underwayLeft));
+    double ofThisRun = likelyWork > 0 ? Math.min(1, did / likelyWork) : 1;
     return new ProgressSnapshot(
         request.sweepName(),
         request.total(),
@@ -182,7 +216,7 @@ final class SweepProgress {
             / Math.max(1, request.total()),
         samples.perSecond(now),
         now,
-        interrupted ? OptionalDouble.empty() : TimeLeft.seconds(now, did, work),
+        interrupted ? OptionalDouble.empty() : TimeLeft.seconds(now, did, likelyWork),
         running,
         latest);
   }

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.slicesweep.TrialResult;
 import org.slicesweep.TrialSpec;
 import org.slicesweep.TrialStatus;
+import org.slicesweep.Verdict;
 import org.slicesweep.jobs.engine.TrialOutcome.Ending;
 import org.slicesweep.jobs.search.Search;
 
@@ -90,6 +93,96 @@ class SweepProgressTest {
     assertThat(snapshot.secondsLeft().orElseThrow()).isCloseTo(20 * 20 / 11.0, within(1e-6));
     assertThat(snapshot.failed()).isEqualTo(1);
     assertThat(snapshot.done()).isEqualTo(2);
+  }
+
+  private void pause(int pack, int step) {
+    TrialResult result = Trials.result(trial(pack).spec(), TrialStatus.PAUSED, null, step);
+    progress.ended(TrialOutcome.paused(trial(pack), result));
+  }
+
+  @Test
+  void aPausedTrialKeepsWhatItDid() {
+    progress.submitted(packs.get(0));
+    pulse(0, 1, 0.7);
+    passSeconds(20);
+    pause(0, STEPS / 2);
+    // 5 of 40 estimated seconds took 20.
+    ProgressSnapshot snapshot = progress.snapshot();
+    assertThat(snapshot.fraction()).isCloseTo(5 / 40.0, within(1e-9));
+    assertThat(snapshot.secondsLeft().orElseThrow()).isCloseTo(20 * 35 / 5.0, within(1e-6));
+    progress.submitted(packs.get(0));
+    pulse(0, STEPS / 2, 0.6);
+    assertThat(progress.snapshot().fraction()).isCloseTo(5 / 40.0, within(1e-9));
+    assertThat(progress.snapshot().samplesPerSecond()).isEqualTo(snapshot.samplesPerSecond());
+    succeed(0);
+    assertThat(progress.snapshot().fraction()).isCloseTo(10 / 40.0, within(1e-9));
+  }
+
+  @Test
+  void aStoppedTrialIsNoSignOfSpeedBeyondWhatItDid() {
+    progress.submitted(packs.get(0));
+    passSeconds(20);
+    TrialResult result = Trials.result(trial(0).spec(), TrialStatus.STOPPED_EARLY, null, STEPS / 2);
+    progress.ended(TrialOutcome.stored(trial(0), result));
+    // 5 s are done and 30 s of the others are left.
+    assertThat(progress.snapshot().secondsLeft().orElseThrow())
+        .isCloseTo(20 * 30 / 5.0, within(1e-6));
+    assertThat(progress.snapshot().done()).isEqualTo(1);
+  }
+
+  @Test
+  void aSearchIsJudgedByWhatItWillLikelyTrain() {
+    Search search = new LikelyHalf(specs.size() * (long) STEPS / 2);
+    List<Pack> judged = Packs.of(specs, any -> 10, search);
+    SweepProgress searching =
+        new SweepProgress(
+            Trials.request(specs, 0, (device, some, monitor, ended) -> {}, result -> {})
+                .searching(search, RungLog.NONE),
+            judged,
+            nanos::get);
+    searching.submitted(judged.get(0));
+    passSeconds(20);
+    searching.ended(TrialOutcome.stored(trial(0), Trials.result(trial(0).spec())));
+    // 10 of some 20 estimated seconds took 20.
+    assertThat(searching.snapshot().fraction()).isCloseTo(10 / 20.0, within(1e-9));
+    assertThat(searching.snapshot().secondsLeft().orElseThrow()).isCloseTo(20, within(1e-6));
+    // More than it was likely to: what is running is still to be done.
+    for (int pack = 1; pack < 3; pack++) {
+      searching.submitted(judged.get(pack));
+    }
+    searching.ended(TrialOutcome.stored(trial(1), Trials.result(trial(1).spec())));
+    assertThat(searching.snapshot().secondsLeft().orElseThrow()).isCloseTo(10, within(1e-6));
+  }
+
+  /** Judges every trial after a step, and says how many steps it expects. */
+  private record LikelyHalf(long steps) implements Search {
+    @Override
+    public int[] rungs(TrialSpec spec) {
+      return new int[] {1};
+    }
+
+    @Override
+    public Verdict reached(String trialId, int step, double metric) {
+      return Verdict.GO_ON;
+    }
+
+    @Override
+    public void ended(String trialId) {}
+
+    @Override
+    public Optional<String> promoted() {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<String> leftOver() {
+      return List.of();
+    }
+
+    @Override
+    public OptionalLong expectedSteps() {
+      return OptionalLong.of(steps);
+    }
   }
 
   @Test
