@@ -34,8 +34,10 @@ ROW = ["row cat", "row delta", "row function"]
 def ratios(timed):
     """Ours as a multiple of theirs, for what was timed."""
     have = timed.rounds
-    column = timed.fastest([label for label in COLUMN if label in have] or ["ours column"])
-    row = timed.fastest([label for label in ROW if label in have] or ["ours row"])
+    column, row = (
+        timed.fastest(forms) if forms else None
+        for forms in ([label for label in labels if label in have] for labels in (COLUMN, ROW))
+    )
     pairs = [
         ("column slice", "ours column", column),
         ("column slice", "ours column", "column compiled"),
@@ -44,7 +46,7 @@ def ratios(timed):
         ("LoRA", "ours LoRA", "PEFT LoRA"),
         ("full", "ours full", "full"),
     ]
-    return [pair for pair in pairs if pair[1] in have and pair[2] in have and pair[1] != pair[2]]
+    return [pair for pair in pairs if pair[1] in have and pair[2] in have]
 
 
 def compare(options, threads, precision, raw):
