@@ -154,6 +154,8 @@ final class Trial implements AutoCloseable, CheckpointKeeper.Saveable {
     Map<String, Slice> placement = placement(spec, settings, record, start, model, task);
     if (execution == Execution.SOLO) {
       FreeMemory.collect(device);
+    } else {
+      FreeMemory.keepNothing(TorchDevice.CPU); // a device's cache is in use by other trials
     }
     MemoryWatch memory = MemoryWatch.start(device, company);
     TensorScope scope = Torch.scope(device);
