@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import platform
+import re
 import statistics
 import subprocess
 
@@ -65,12 +66,10 @@ def machine():
     return f"{model}, {os.cpu_count()} cores, {' '.join(wide)}"
 
 
-# What the launcher sets for every run.
-LAUNCHER = {
-    "MALLOC_MMAP_THRESHOLD_": "33554432",
-    "MALLOC_TRIM_THRESHOLD_": "17179869184",
-    "MALLOC_ARENA_MAX": "1",
-}
+# What the launcher sets for every run beside the number of threads.
+LAUNCHER = dict(
+    re.findall(r'export (MALLOC_\w+)="\$\{\w+:-(\d+)\}"', (HOME / "sweep").read_text())
+)
 
 
 class Side:

@@ -3,16 +3,16 @@ package org.slicesweep.jobs.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.slicesweep.TrialResult;
 import org.slicesweep.TrialSpec;
 import org.slicesweep.TrialStatus;
-import org.slicesweep.Verdict;
 import org.slicesweep.jobs.engine.TrialOutcome.Ending;
+import org.slicesweep.jobs.search.AshaRule;
 import org.slicesweep.jobs.search.Search;
 
 class SweepProgressTest {
@@ -132,7 +132,11 @@ class SweepProgressTest {
 
   @Test
   void aSearchIsJudgedByWhatItWillLikelyTrain() {
-    Search search = new LikelyHalf(specs.size() * (long) STEPS / 2);
+    Map<String, TrialSpec> byId = new LinkedHashMap<>();
+    specs.forEach(spec -> byId.put(spec.id(), spec));
+    Search search = new AshaRule(4, STEPS / 4).over(byId);
+    double likely = 40.0 * search.expectedSteps().orElseThrow() / (4 * STEPS);
+    assertThat(likely).isBetween(10.0, 20.0); // the second trial to end is one more than expected
     List<Pack> judged = Packs.of(specs, any -> 10, search);
     SweepProgress searching =
         new SweepProgress(
@@ -143,46 +147,15 @@ class SweepProgressTest {
     searching.submitted(judged.get(0));
     passSeconds(20);
     searching.ended(TrialOutcome.stored(trial(0), Trials.result(trial(0).spec())));
-    // 10 of some 20 estimated seconds took 20.
-    assertThat(searching.snapshot().fraction()).isCloseTo(10 / 20.0, within(1e-9));
-    assertThat(searching.snapshot().secondsLeft().orElseThrow()).isCloseTo(20, within(1e-6));
+    ProgressSnapshot first = searching.snapshot();
+    assertThat(first.fraction()).isCloseTo(10 / likely, within(1e-9));
+    assertThat(first.secondsLeft().orElseThrow()).isCloseTo(20 * (likely - 10) / 10, within(1e-6));
     // More than it was likely to: what is running is still to be done.
     for (int pack = 1; pack < 3; pack++) {
       searching.submitted(judged.get(pack));
     }
     searching.ended(TrialOutcome.stored(trial(1), Trials.result(trial(1).spec())));
     assertThat(searching.snapshot().secondsLeft().orElseThrow()).isCloseTo(10, within(1e-6));
-  }
-
-  /** Judges every trial after a step, and says how many steps it expects. */
-  private record LikelyHalf(long steps) implements Search {
-    @Override
-    public int[] rungs(TrialSpec spec) {
-      return new int[] {1};
-    }
-
-    @Override
-    public Verdict reached(String trialId, int step, double metric) {
-      return Verdict.GO_ON;
-    }
-
-    @Override
-    public void ended(String trialId) {}
-
-    @Override
-    public Optional<String> promoted() {
-      return Optional.empty();
-    }
-
-    @Override
-    public List<String> leftOver() {
-      return List.of();
-    }
-
-    @Override
-    public OptionalLong expectedSteps() {
-      return OptionalLong.of(steps);
-    }
   }
 
   @Test
@@ -268,7 +241,7 @@ class SweepProgressTest {
     SweepSummary summary = progress.summary();
     assertThat(summary.total()).isEqualTo(4);
     assertThat(summary.succeeded()).isEqualTo(1);
-    assertThat(summary.failed()).containsOnly(java.util.Map.entry(TrialStatus.DIVERGED, 2));
+    assertThat(summary.failed()).containsOnly(Map.entry(TrialStatus.DIVERGED, 2));
     assertThat(summary.notStored()).isEqualTo(1);
     assertThat(summary.storedTrials()).isEqualTo(3);
     assertThat(summary.seconds()).isEqualTo(8);
