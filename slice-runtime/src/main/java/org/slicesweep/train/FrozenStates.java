@@ -148,6 +148,11 @@ public final class FrozenStates {
     return refused.get();
   }
 
+  /** Bytes that are kept in all, of every split. */
+  static long used() {
+    return USED.get();
+  }
+
   PreparedSplit split() {
     return new FrozenSplit(split, this);
   }
@@ -196,8 +201,11 @@ public final class FrozenStates {
 
   private void keep(int[] rows, int tokens, float[] all) {
     for (int i = 0; i < rows.length; i++) {
+      if (states.containsKey(rows[i])) {
+        continue;
+      }
       int size = split.length(rows[i]) * width;
-      if (!states.containsKey(rows[i]) && USED.addAndGet(bytes(size)) > LIMIT) {
+      if (USED.addAndGet(bytes(size)) > LIMIT) {
         USED.addAndGet(-bytes(size));
         return;
       }

@@ -119,6 +119,20 @@ class FrozenStatesTest {
     }
   }
 
+  @Test
+  void everyTextIsCountedOnceHoweverBatchesOverlap() {
+    FrozenStates states = new FrozenStates(model, texts(), 2);
+    long before = FrozenStates.used();
+    for (int from = 0; from + BATCH <= TEXTS; from += BATCH / 4) {
+      statesOf(states.split().batch(IntStream.range(from, from + BATCH).toArray()));
+    }
+    assertThat(states.refused()).isZero();
+    long floats =
+        IntStream.range(0, TEXTS).mapToLong(text -> texts().length(text)).sum()
+            * TinyBackbone.HIDDEN;
+    assertThat(FrozenStates.used() - before).isEqualTo(floats * Float.BYTES);
+  }
+
   private static float[] statesOf(Batch batch) {
     try (TensorScope scope = Torch.scope(TorchDevice.CPU)) {
       List<Tensor> inputs = batch.inputs(scope, new Staging());
