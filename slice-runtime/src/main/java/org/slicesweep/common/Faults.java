@@ -69,6 +69,10 @@ public final class Faults {
           "CUDNN_STATUS_NOT_INITIALIZED",
           "CUBLAS_STATUS_NOT_INITIALIZED");
 
+  /** Of CUDA, and of libtorch's allocator for CPUs on each system. */
+  private static final List<String> OUT_OF_MEMORY =
+      List.of("out of memory", "not enough memory", "allocate memory");
+
   private static final List<String> ANY = List.of("");
 
   private static final List<String> NETWORK =
@@ -114,9 +118,7 @@ public final class Faults {
   /** Whether memory ran out, in Java or in libtorch. */
   public static boolean isOutOfMemory(Throwable thrown) {
     String message = String.valueOf(thrown.getMessage());
-    return thrown instanceof OutOfMemoryError
-        || message.contains("out of memory")
-        || message.contains("not enough memory");
+    return thrown instanceof OutOfMemoryError || OUT_OF_MEMORY.stream().anyMatch(message::contains);
   }
 
   private static Optional<String> whatBroke(Throwable e) {

@@ -98,11 +98,30 @@ class FaultsTest {
             "the GPU failed: RuntimeError: CUDA error: the launch timed out and was terminated");
   }
 
+  /** As libtorch says it on Linux. */
+  private static final String TOO_LARGE =
+      "[enforce fail at alloc_cpu.cpp:119] err == 0. DefaultCPUAllocator: can't allocate memory:"
+          + " you tried to allocate 140737488355328 bytes. Error code 12 (Cannot allocate memory)";
+
+  @Test
+  void memoryRunsOutInManyWords() {
+    assertThat(
+            Stream.of(
+                torch(TOO_LARGE),
+                torch("DefaultCPUAllocator: not enough memory: you tried to allocate 4 bytes."),
+                torch("CUDA out of memory. Tried to allocate 2.00 GiB"),
+                new OutOfMemoryError("Java heap space")))
+        .allMatch(Faults::isOutOfMemory);
+    assertThat(Faults.isOutOfMemory(new IllegalStateException("no such tensor"))).isFalse();
+    assertThat(Faults.isOutOfMemory(new RuntimeException())).isFalse();
+  }
+
   static Stream<Throwable> own() {
     return Stream.of(
         new IllegalStateException("no such tensor"),
         torch("CUDA out of memory. Tried to allocate 2.00 GiB"),
         torch("[enforce fail at alloc_cpu.cpp:117] DefaultCPUAllocator: not enough memory"),
+        torch(TOO_LARGE),
         torch("The size of tensor a (3) must match the size of tensor b (4)"),
         new OutOfMemoryError("Java heap space"),
         new NoSuchFileException("/data/train.csv"),
