@@ -55,8 +55,11 @@ public final class Pack implements AutoCloseable {
     try {
       return trial.get();
     } finally {
-      leave(seat);
-      baton.unlock();
+      try {
+        leave(seat);
+      } finally {
+        baton.unlock();
+      }
     }
   }
 
@@ -97,7 +100,7 @@ public final class Pack implements AutoCloseable {
           }
         }
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // nobody else would wake those who wait
       waiting(served).forEach(seat -> seat.fail(e));
     }
   }
@@ -141,9 +144,10 @@ public final class Pack implements AutoCloseable {
     List<Seat> stacked = stacks.stream().flatMap(stack -> stack.seats().stream()).toList();
     if (!stacked.equals(seats)) {
       settle();
+      List<Seat> sound = waiting(seats);
       List<Stack> made = new ArrayList<>();
-      for (int from = 0; from < seats.size(); from += largest) {
-        made.add(new Stack(seats.subList(from, Math.min(from + largest, seats.size())), programs));
+      for (int from = 0; from < sound.size(); from += largest) {
+        made.add(new Stack(sound.subList(from, Math.min(from + largest, sound.size())), programs));
       }
       stacks = made;
     }
@@ -154,11 +158,13 @@ public final class Pack implements AutoCloseable {
   void settle() {
     List<Stack> before = stacks;
     stacks = List.of();
-    before.forEach(
-        stack -> {
-          stack.unstack();
-          stack.close();
-        });
+    for (Stack stack : before) {
+      try (stack) {
+        stack.unstack();
+      } catch (RuntimeException e) { // theirs alone: other stacks are sound
+        stack.seats().forEach(seat -> seat.lose(e));
+      }
+    }
   }
 
   @Override

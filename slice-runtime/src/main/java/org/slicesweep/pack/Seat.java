@@ -18,7 +18,8 @@ public final class Seat {
   private Member member;
   private Request request;
   private float[] answer;
-  private RuntimeException failure;
+  private Throwable failure;
+  private RuntimeException lost;
 
   Seat(Pack pack) {
     this.pack = pack;
@@ -35,11 +36,13 @@ public final class Seat {
    * @return loss and gradient norm
    */
   public float[] step(Batch batch, double rate, double headRate) {
+    checkIsSound();
     return pack.ask(this, new Step(batch, rate, headRate));
   }
 
   /** The trial's outputs as learned so far, row-major {@code [batch x outputs]}. */
   public float[] logits(Batch batch) {
+    checkIsSound();
     return pack.ask(this, new Outputs(batch));
   }
 
@@ -49,6 +52,7 @@ public final class Seat {
    */
   public void settle() {
     pack.settle();
+    checkIsSound();
   }
 
   Member member() {
@@ -74,14 +78,34 @@ public final class Seat {
     request = null;
   }
 
-  void fail(RuntimeException reason) {
+  /**
+   * @param reason a RuntimeException or an Error
+   */
+  void fail(Throwable reason) {
     failure = reason;
     request = null;
   }
 
+  /** What the trial learned is gone: it fails as soon as it wants something. */
+  void lose(RuntimeException reason) {
+    lost = reason;
+    if (isWaiting()) {
+      fail(reason);
+    }
+  }
+
+  private void checkIsSound() {
+    if (lost != null) {
+      throw lost;
+    }
+  }
+
   float[] taken() {
+    if (failure instanceof Error error) {
+      throw error;
+    }
     if (failure != null) {
-      throw failure;
+      throw (RuntimeException) failure;
     }
     return answer;
   }

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,6 +39,7 @@ import org.slicesweep.train.Trainer;
 class PackSplitTest {
   private static final int STEPS = 12;
   private static final int TRIALS = 5;
+  private static final int BROKEN = -1;
 
   @TempDir private Path folder;
 
@@ -55,6 +57,9 @@ class PackSplitTest {
 
     @Override
     public List<Tensor> inputs(TensorScope scope, Staging staging) {
+      if (most == BROKEN) {
+        throw new StackOverflowError("of a step of all");
+      }
       if (asMany > most) {
         throw new IllegalStateException("DefaultCPUAllocator: not enough memory: you tried ...");
       }
@@ -140,6 +145,12 @@ class PackSplitTest {
         assertThat(parts.get(trial).get(step)).isCloseTo(whole.get(trial).get(step), within(1e-5f));
       }
     }
+  }
+
+  @Test
+  @Timeout(60)
+  void anErrorReachesEveryTrialThatWaits() {
+    assertThatThrownBy(() -> losses(BROKEN)).hasRootCauseInstanceOf(StackOverflowError.class);
   }
 
   @Test
