@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.slicesweep.common.Faults;
 import org.slicesweep.common.NodeCache;
 import org.slicesweep.common.Sha256;
+import org.slicesweep.measure.GpuDriver;
 import org.slicesweep.pack.Seat;
 import org.slicesweep.torch.Torch;
 import org.slicesweep.torch.TorchDevice;
@@ -66,11 +67,18 @@ public final class PackProbe {
     return new Sha256()
         .add(Packing.key(spec).orElseThrow())
         .add(spec.method().name())
-        .add(settings.device().toString())
+        .add(hardware(settings.device()))
         .add(Integer.toString(settings.threads()))
         .add(Integer.toString(largest))
         .add(Torch.version())
         .hex();
+  }
+
+  /** A machine may get another GPU, and a home folder may be that of many machines. */
+  private static String hardware(TorchDevice device) {
+    return device.isGpu()
+        ? device + " of " + GpuDriver.find()
+        : "cpu of " + Runtime.getRuntime().availableProcessors() + " cores";
   }
 
   private int kept(String key, List<TrialSpec> candidates) {
@@ -126,7 +134,10 @@ public final class PackProbe {
   /** Seconds that all of these trials take for a step each. */
   private double seconds(List<TrialSpec> specs) {
     return new PackRun<>(settings, specs.size() == 1 ? this::alone : this::seconds)
-        .run(specs, any -> {}).stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+        .run(specs, any -> {}, () -> {}).stream()
+            .mapToDouble(Double::doubleValue)
+            .max()
+            .orElseThrow();
   }
 
   private double alone(TrialSpec spec, Seat seat) {
@@ -137,9 +148,11 @@ public final class PackProbe {
     TrialRecord record = new TrialRecord(spec, settings.device());
     try (Trial trial = Trial.prepare(spec, settings, record, TrialStart.anew(spec), seat)) {
       trial.rehearse(WARM_UP);
+      int before = trial.stepsDone();
       long start = System.nanoTime();
       trial.rehearse(WARM_UP + MEASURED);
-      return (System.nanoTime() - start) / 1e9 / MEASURED;
+      double seconds = (System.nanoTime() - start) / 1e9;
+      return seconds / Math.max(1, trial.stepsDone() - before);
     }
   }
 }

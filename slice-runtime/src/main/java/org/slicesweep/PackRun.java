@@ -23,14 +23,16 @@ record PackRun<T>(RunSettings settings, BiFunction<TrialSpec, Seat, T> trial) {
   private record Ended<T>(int place, T result) {}
 
   /**
-   * @param ended is told of results on the calling thread, as they come
+   * @param ended is told of results on the calling thread, as they come, until it throws something
+   * @param interrupt tells the trials to end soon: is run once {@code ended} has thrown something
    * @return the results in the order of the specs
-   * @throws RuntimeException what the first trial threw that threw something, once all have ended
+   * @throws RuntimeException what {@code ended} or a trial threw first, once all have ended
    */
-  List<T> run(List<TrialSpec> specs, Consumer<T> ended) {
+  List<T> run(List<TrialSpec> specs, Consumer<T> ended, Runnable interrupt) {
     List<T> results = new ArrayList<>(specs.stream().<T>map(spec -> null).toList());
     Throwable thrown = null;
     boolean interrupted = false;
+    boolean telling = true;
     ExecutorService threads = Executors.newFixedThreadPool(specs.size());
     try (Pack pack = new Pack(specs.size(), settings.device())) {
       CompletionService<Ended<T>> running = new ExecutorCompletionService<>(threads);
@@ -46,13 +48,17 @@ record PackRun<T>(RunSettings settings, BiFunction<TrialSpec, Seat, T> trial) {
           left--;
           Ended<T> one = next.get();
           results.set(one.place(), one.result());
-          ended.accept(one.result());
+          if (telling) {
+            ended.accept(one.result());
+          }
         } catch (InterruptedException e) {
           interrupted = true; // trials end when their monitor says so
         } catch (ExecutionException e) {
           thrown = thrown == null ? e.getCause() : thrown;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // the pack is closed under nobody who still trains
           thrown = thrown == null ? e : thrown;
+          telling = false;
+          interrupt.run();
         }
       }
     } finally {

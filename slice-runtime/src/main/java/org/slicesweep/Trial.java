@@ -230,6 +230,7 @@ final class Trial implements AutoCloseable, CheckpointKeeper.Saveable {
    */
   TrialResult run(TrialMonitor monitor, CheckpointKeeper keeper) {
     WatchedTraining watch = new WatchedTraining(spec, monitor, keeper, this::report);
+    monitor.begins(spec, trainer.stepsDone());
     record.stepping(true);
     train(watch);
     record.stepping(false);
@@ -348,9 +349,10 @@ final class Trial implements AutoCloseable, CheckpointKeeper.Saveable {
 
   @Override
   public void close() {
-    trainer.close();
-    scope.close();
-    memory.close();
-    company.close();
+    try (company;
+        memory;
+        scope) { // all of them, whatever one throws
+      trainer.close();
+    }
   }
 }

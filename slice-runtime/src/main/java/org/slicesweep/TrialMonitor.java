@@ -2,6 +2,13 @@ package org.slicesweep;
 
 /** Watches trials while they train; called on the training thread, so it must be quick. */
 public interface TrialMonitor {
+  /**
+   * Called before a trial's first step, and before {@link #verdict} is asked.
+   *
+   * @param stepsDone by an earlier run, whose checkpoint it goes on from; else 0
+   */
+  default void begins(TrialSpec spec, int stepsDone) {}
+
   /** Called after every optimizer step. */
   void step(TrialSpec spec, StepReport report);
 

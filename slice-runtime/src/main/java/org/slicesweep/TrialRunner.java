@@ -104,12 +104,15 @@ public final class TrialRunner {
    * train together, in one forward and backward pass, unless the execution is {@link
    * Execution#SOLO}; they may end at different steps.
    *
-   * @param ended what it throws ends the run
+   * @param ended what it throws ends the run: trials of a pack are told to pause, and no more
+   *     results are handed over
    */
   public List<TrialResult> run(
       List<TrialSpec> specs, TrialMonitor monitor, Consumer<TrialResult> ended) {
     if (settings.execution() == Execution.SHARED && Packing.fits(specs)) {
-      return new PackRun<>(settings, (spec, seat) -> run(spec, monitor, seat)).run(specs, ended);
+      InterruptibleMonitor watch = new InterruptibleMonitor(monitor);
+      return new PackRun<>(settings, (spec, seat) -> run(spec, watch, seat))
+          .run(specs, ended, watch::interrupt);
     }
     Torch.prepareThread(settings.threads());
     List<TrialResult> results = new ArrayList<>(specs.size());
@@ -154,7 +157,7 @@ public final class TrialRunner {
       TrialSpec spec, TrialStart start, TrialRecord record, TrialMonitor monitor, Seat seat) {
     try {
       if (settings.execution() == Execution.SOLO) {
-        rehearse(spec, start);
+        rehearse(spec, start, record);
       }
       Seat taken = start.microBatches() == 1 ? seat : null; // parts of a batch are taken alone
       try (Trial trial = Trial.prepare(spec, settings, record, start, taken);
@@ -196,11 +199,16 @@ public final class TrialRunner {
         : new CheckpointKeeper(settings.checkpoints(), settings.every(), spec.id(), trial);
   }
 
-  private void rehearse(TrialSpec spec, TrialStart start) {
+  /**
+   * @param record is told while steps are taken: their memory is the trial's own
+   */
+  private void rehearse(TrialSpec spec, TrialStart start, TrialRecord record) {
     TrialRecord forgotten = new TrialRecord(spec, settings.device());
     TrialStart first = TrialStart.anew(start.microBatches());
     try (Trial trial = Trial.prepare(spec, settings, forgotten, first, null)) {
+      record.stepping(true);
       trial.rehearse();
+      record.stepping(false);
     }
   }
 

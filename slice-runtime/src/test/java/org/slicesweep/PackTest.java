@@ -1,6 +1,7 @@
 package org.slicesweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -186,6 +188,47 @@ class PackTest {
         runner.run(List.of(trial(new FrozenProbe(), 30, 9), pauses), TrialMonitor.SILENT).get(1);
     assertThat(resumedInAPack.efficiency().executionMode()).isEqualTo("packed");
     assertThat(losses(resumedInAPack)).containsExactly(losses(whole), within(TOLERANCE));
+  }
+
+  @Test
+  void whoCannotTakeAResultIsToldNothingMoreAndTheOthersPause() {
+    MemoryCheckpoints store = new MemoryCheckpoints();
+    TrialSpec brief = trial(SliceFineMethod.at(Axis.ROW, 0, 3), 5, 1);
+    TrialSpec slow = trial(SliceFineMethod.at(Axis.COLUMN, 0, 3), 30, 2);
+    TrialRunner runner =
+        TrialRunner.on("cpu", folder.resolve("scores")).withCheckpoints(store, Duration.ofDays(1));
+    List<TrialSpec> told = new ArrayList<>();
+    CountDownLatch refused = new CountDownLatch(1);
+    TrialMonitor waiting =
+        (spec, report) -> {
+          if (spec.equals(slow) && report.step() >= 8) {
+            await(refused);
+          }
+        };
+    assertThatThrownBy(
+            () ->
+                runner.run(
+                    List.of(brief, slow),
+                    waiting,
+                    result -> {
+                      told.add(result.spec());
+                      refused.countDown();
+                      throw new IllegalStateException("the disk is full");
+                    }))
+        .hasMessage("the disk is full");
+    assertThat(told).containsExactly(brief);
+    assertThat(store.content).containsOnlyKeys(slow.id());
+    assertThat(losses(runner.run(List.of(slow), TrialMonitor.SILENT).get(0)))
+        .containsExactly(losses(run(List.of(slow)).get(0)), within(TOLERANCE));
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+      Thread.sleep(30); // each step, so that what follows comes before the last one
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

@@ -88,6 +88,32 @@ class PauseTest {
   }
 
   @Test
+  void theMonitorHearsWhereATrialGoesOnFrom() {
+    List<Integer> begun = new ArrayList<>();
+    VerdictAt pause = VerdictAt.of(Verdict.PAUSE, 7);
+    TrialMonitor monitor =
+        new TrialMonitor() {
+          @Override
+          public void begins(TrialSpec spec, int stepsDone) {
+            begun.add(stepsDone);
+          }
+
+          @Override
+          public void step(TrialSpec spec, StepReport report) {
+            pause.step(spec, report);
+          }
+
+          @Override
+          public Verdict verdict(TrialSpec spec) {
+            return pause.verdict(spec);
+          }
+        };
+    run(keeping(), spec(), monitor);
+    run(keeping(), spec(), monitor);
+    assertThat(begun).containsExactly(0, 7);
+  }
+
+  @Test
   void theVerdictIsNotAskedBehindTheLastStep() {
     TrialResult result = run(keeping(), spec(), VerdictAt.of(Verdict.PAUSE, STEPS));
     assertThat(result.status()).isEqualTo(TrialStatus.SUCCEEDED);
