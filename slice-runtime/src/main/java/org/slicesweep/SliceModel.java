@@ -94,9 +94,14 @@ public final class SliceModel implements AutoCloseable {
     Trial trial =
         Trial.prepare(spec, RunSettings.on(device, Path.of(".")), new TrialRecord(spec, device));
     owner = trial::close;
-    TrialResult result = trial.run(monitor);
-    model = trial.trained();
-    return result;
+    try {
+      TrialResult result = trial.run(monitor);
+      model = trial.trained();
+      return result;
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   /**

@@ -48,9 +48,10 @@ record SliceReader(DType dtype, SliceFineMethod options) {
             (slice.axis() == Axis.ROW ? whole.gather(0, indices) : whole.copy()).cast(DType.FP32));
       }
     }
-    try (Program program = Program.load(graph.program(masters), scope)) {
-      List<Tensor> read =
-          program.bind(a -> null, argument -> state.get(argument.name())).run(scope, inputs);
+    try (Program program = Program.load(graph.program(masters), scope);
+        Program.Bound bound =
+            program.bind(argument -> null, argument -> state.get(argument.name()))) {
+      List<Tensor> read = bound.run(scope, inputs);
       for (int i = 0; i < names.size(); i++) {
         into.accept(names.get(i), read.get(i));
       }

@@ -88,8 +88,8 @@ public final class WandaScores {
     List<String> names = List.copyOf(outputs.keySet());
     Staging staging = new Staging();
     try (TensorScope scope = Torch.scope(device);
-        Program program = Program.load(source, scope)) {
-      Program.Bound bound = program.bind(a -> model.weight(a.name()), a -> null);
+        Program program = Program.load(source, scope);
+        Program.Bound bound = program.bind(a -> model.weight(a.name()), a -> null)) {
       for (Batch batch : batches) {
         try (TensorScope step = scope.child()) {
           List<Tensor> results = bound.run(step, batch.inputs(step, staging));
