@@ -68,11 +68,12 @@ final class GpuLocks {
       Files.createDirectories(file.getParent());
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      HELD.add(channel); // to close any channel of a file gives up this process's lock on it
       if (channel.tryLock() == null) {
+        HELD.remove(channel);
         channel.close();
         return false;
       }
-      HELD.add(channel);
       tell(channel);
     } catch (OverlappingFileLockException e) {
       LOG.debug("{} is this process's already", file);
