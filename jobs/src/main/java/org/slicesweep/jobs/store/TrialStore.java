@@ -240,13 +240,21 @@ public final class TrialStore implements Serializable {
     void file(String name, byte[] content) throws IOException;
   }
 
-  private void store(TrialRow trial, TrialResult result, Write write) throws IOException {
-    if (result.learned() != null) {
-      write.file(weightsName(trial.id()), result.learned().content());
+  /**
+   * What goes with the row comes first, in place of what an attempt left that died before its row:
+   * it may have been another one's, such as a search's that stopped the trial earlier.
+   */
+  private void store(TrialRow trial, TrialResult result, Write row) throws IOException {
+    String weights = weightsName(trial.id());
+    if (result.learned() == null) {
+      folder().delete(weights);
+    } else {
+      folder().replace(weights, result.learned().content());
     }
-    store(ResultSchema.STEPS, trial, trial.steps(), write);
-    store(ResultSchema.SLICES, trial, trial.slices(), write);
-    store(ResultSchema.TRIALS, trial, Stream.of(trial), write);
+    companions(ResultSchema.STEPS, trial, trial.steps());
+    companions(ResultSchema.SLICES, trial, trial.slices());
+    row.file(
+        name(ResultSchema.TRIALS, trial), content(ResultSchema.TRIALS, Stream.of(trial)).get());
   }
 
   private UncheckedIOException notStored(TrialRow trial, IOException e) {
@@ -372,12 +380,23 @@ public final class TrialStore implements Serializable {
     return WEIGHTS + "/" + id + ".safetensors";
   }
 
-  private <R> void store(TableSchema<R> table, TrialRow trial, Stream<R> rows, Write write)
+  private <R> void companions(TableSchema<R> table, TrialRow trial, Stream<R> rows)
+      throws IOException {
+    Optional<byte[]> content = content(table, rows);
+    if (content.isPresent()) {
+      folder().replace(name(table, trial), content.get());
+    } else {
+      folder().delete(name(table, trial));
+    }
+  }
+
+  /** Empty where there are no rows. */
+  private static <R> Optional<byte[]> content(TableSchema<R> table, Stream<R> rows)
       throws IOException {
     List<GenericRecord> records = rows.map(table::record).toList();
-    if (!records.isEmpty()) {
-      write.file(name(table, trial), RowWriter.file(table.avro(), records));
-    }
+    return records.isEmpty()
+        ? Optional.empty()
+        : Optional.of(RowWriter.file(table.avro(), records));
   }
 
   private static String name(TableSchema<?> table, TrialRow trial) {

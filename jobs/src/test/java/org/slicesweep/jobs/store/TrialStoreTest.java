@@ -111,6 +111,22 @@ class TrialStoreTest {
   }
 
   @Test
+  void theCurveIsThatOfTheRow() throws IOException {
+    TrialResult trial = accurate(1);
+    String id = trial.spec().id();
+    store.commit("rank", trial);
+    byte[] curve = Files.readAllBytes(root.resolve("steps/" + id + ".parquet"));
+    // An attempt died between the curve and its row.
+    Files.delete(root.resolve("trials/" + id + ".parquet"));
+    Files.writeString(root.resolve("steps/" + id + ".parquet"), "another curve");
+    store.commit("rank", trial);
+    assertThat(root.resolve("steps/" + id + ".parquet")).hasBinaryContent(curve);
+    // A second try that ends before its first step has none.
+    store.replace("rank", Trials.failed(trial.spec(), TrialStatus.FAILED, "no memory"));
+    assertThat(files("steps")).isEmpty();
+  }
+
+  @Test
   void travelsToExecutors() throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
