@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -23,20 +24,33 @@ public interface Location {
    */
   static Location of(String key, String given) {
     try {
-      if (!ADDRESS.matcher(given).matches()) {
-        return new LocalLocation(key, Path.of(given));
-      }
-      URI address = new URI(given);
-      if (!"file".equalsIgnoreCase(address.getScheme())) {
-        return RemoteLocation.of(key, address);
-      }
-      return new LocalLocation(key, Path.of(new URI("file", null, address.getPath(), null)));
+      Optional<Path> path = path(given);
+      return path.isPresent()
+          ? new LocalLocation(key, path.get())
+          : RemoteLocation.of(key, new URI(given));
     } catch (InvalidPathException e) {
       throw new InputException(key, key + " \"" + given + "\" is not a path: " + e.getReason());
     } catch (URISyntaxException | IllegalArgumentException e) {
       throw new InputException(
           key, key + " \"" + given + "\" is not an address: " + e.getMessage());
     }
+  }
+
+  /**
+   * The path on this machine that a text is, or that it is the {@code file:} address of; empty for
+   * an address elsewhere. Nothing else in the product tells the two apart.
+   *
+   * @throws InvalidPathException if there can be no such path
+   * @throws URISyntaxException if it is not a proper address
+   */
+  static Optional<Path> path(String given) throws URISyntaxException {
+    if (!ADDRESS.matcher(given).matches()) {
+      return Optional.of(Path.of(given));
+    }
+    URI address = new URI(given);
+    return "file".equalsIgnoreCase(address.getScheme())
+        ? Optional.of(Path.of(new URI("file", null, address.getPath(), null)))
+        : Optional.empty();
   }
 
   /** A path of this machine. */

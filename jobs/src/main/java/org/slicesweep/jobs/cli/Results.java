@@ -1,7 +1,9 @@
 package org.slicesweep.jobs.cli;
 
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.slicesweep.common.Location;
 
 /** Places in a folder of results, which may be on this machine or behind a URI such as s3a. */
 final class Results {
@@ -19,11 +21,15 @@ final class Results {
   /** What rankings computed, next to the results or in this machine's scratch space. */
   static Path scores(String results) {
     return local(results)
-        .map(folder -> folder.resolve("scores"))
+        .map(folder -> folder.resolve("scores").toAbsolutePath()) // for executors, too
         .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir"), "slicesweep-scores"));
   }
 
   private static Optional<Path> local(String results) {
-    return results.contains("://") ? Optional.empty() : Optional.of(Path.of(results));
+    try {
+      return Location.path(results);
+    } catch (URISyntaxException e) { // told when the folder is opened
+      return Optional.empty();
+    }
   }
 }

@@ -2,11 +2,13 @@ package org.slicesweep.jobs.store;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import org.slicesweep.common.InputException;
+import org.slicesweep.common.Location;
 
 /**
  * The files of one results folder, wherever it stands. Names are relative to it, with {@code /}.
@@ -18,9 +20,6 @@ interface Folder {
   /** Where files are written before they are seen. */
   String TEMPORARY = "_temporary";
 
-  /** Two letters at least, so that {@code C:} stays a drive. */
-  Pattern SCHEME = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]+:.*");
-
   /**
    * The folder at a path of this machine ({@code results/rank}) or a URI of any file system that
    * Hadoop knows ({@code hdfs://...}, {@code s3a://...}). Nothing is created yet.
@@ -30,16 +29,11 @@ interface Folder {
   static Folder at(String location) {
     InputException.check(!location.isBlank(), "out", "the results folder has no name");
     try {
-      if (!SCHEME.matcher(location).matches()) {
-        return new LocalFolder(Path.of(location));
-      }
-      URI uri = URI.create(location);
-      return "file".equalsIgnoreCase(uri.getScheme())
-          ? new LocalFolder(Path.of(uri.getPath()))
-          : HadoopFolder.at(uri);
+      Optional<Path> path = Location.path(location);
+      return path.isPresent() ? new LocalFolder(path.get()) : HadoopFolder.at(new URI(location));
     } catch (InvalidPathException | IOException e) {
       throw new InputException(location + " is no place for results: " + e.getMessage(), e);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | URISyntaxException e) {
       throw new InputException(location + " is not a valid address: " + e.getMessage(), e);
     }
   }
