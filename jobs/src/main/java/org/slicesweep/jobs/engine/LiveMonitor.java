@@ -29,7 +29,9 @@ final class LiveMonitor implements TrialMonitor, AutoCloseable {
   private static final class Line {
     final PlannedTrial trial;
     volatile StepReport last;
-    volatile Verdict verdict = Verdict.GO_ON;
+    volatile int done;
+    volatile boolean pauses;
+    volatile int stopsAfter = Integer.MAX_VALUE;
     volatile TrialOutcome outcome;
     boolean told;
 
@@ -40,16 +42,24 @@ final class LiveMonitor implements TrialMonitor, AutoCloseable {
     Pulse.Trial pulse() {
       StepReport report = last;
       return report == null
-          ? new Pulse.Trial(trial.id(), 0, Double.NaN, null)
+          ? new Pulse.Trial(trial.id(), done, Double.NaN, null)
           : new Pulse.Trial(trial.id(), report.step(), report.loss(), null);
     }
 
     /** What was said once holds: nobody takes back that a trial should end. */
     void hear(PulseReply reply) {
-      Verdict heard = reply.of(trial.id());
-      if (heard != Verdict.GO_ON) {
-        verdict = heard;
+      if (reply.pause().contains(trial.id())) {
+        pauses = true;
       }
+      stopsAfter = Math.min(stopsAfter, reply.stop().getOrDefault(trial.id(), stopsAfter));
+    }
+
+    /** To stop where it was judged comes before a pause: there is nothing to go on to. */
+    Verdict verdict() {
+      if (done >= stopsAfter) {
+        return Verdict.STOP;
+      }
+      return pauses ? Verdict.PAUSE : Verdict.GO_ON;
     }
   }
 
@@ -92,6 +102,14 @@ final class LiveMonitor implements TrialMonitor, AutoCloseable {
   }
 
   @Override
+  public void begins(TrialSpec spec, int stepsDone) {
+    Line line = lines.get(spec);
+    if (line != null) {
+      line.done = stepsDone;
+    }
+  }
+
+  @Override
   public boolean wantsMetric(TrialSpec spec, int step) {
     Line line = lines.get(spec);
     return line != null && line.trial.rungs().contains(step);
@@ -104,6 +122,7 @@ final class LiveMonitor implements TrialMonitor, AutoCloseable {
       return;
     }
     line.last = report;
+    line.done = report.step();
     if (report.metric() != null && line.trial.rungs().contains(report.step())) {
       reached(line, report);
     }
@@ -119,14 +138,14 @@ final class LiveMonitor implements TrialMonitor, AutoCloseable {
     } catch (Exception e) {
       // Nothing is lost by waiting: a driver that goes on with the trial resumes it.
       LOG.info("nobody decided on trial {} at step {}: it pauses", id, report.step(), e);
-      line.verdict = Verdict.PAUSE;
+      line.pauses = true;
     }
   }
 
   @Override
   public Verdict verdict(TrialSpec spec) {
     Line line = lines.get(spec);
-    return line == null ? Verdict.GO_ON : line.verdict;
+    return line == null ? Verdict.GO_ON : line.verdict();
   }
 
   /** A trial has ended; the driver hears of it at once where others of the pack go on. */

@@ -33,11 +33,6 @@ final class PackQueue {
     this.nanoTime = nanoTime;
   }
 
-  /** Only fresh packs, and those that are put back. */
-  static PackQueue of(IntStream fresh) {
-    return new PackQueue(fresh, OptionalInt::empty, System::nanoTime);
-  }
-
   /** Takes the next pack; empty when there is none at this moment. */
   synchronized OptionalInt poll() {
     Waiting first = again.peek();

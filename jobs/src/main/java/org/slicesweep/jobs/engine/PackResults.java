@@ -81,9 +81,9 @@ final class PackResults {
     if (result.status() == TrialStatus.PAUSED) {
       return TrialOutcome.paused(trial, result);
     }
-    // Half a trial is no result: without checkpoints the next run has to do it again.
+    // Half a trial is no result: without a checkpoint it has to begin anew.
     if (result.status() == TrialStatus.STOPPED_EARLY && verdict == Verdict.PAUSE) {
-      return TrialOutcome.interrupted(trial, result);
+      return TrialOutcome.paused(trial, result);
     }
     try {
       committer.commit(result);

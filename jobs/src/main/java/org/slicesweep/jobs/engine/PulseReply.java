@@ -1,31 +1,25 @@
 package org.slicesweep.jobs.engine;
 
 import java.util.List;
-import org.slicesweep.Verdict;
+import java.util.Map;
 
 /**
  * What the driver answers to a {@link Pulse}.
  *
- * @param stop ids of the trials that should end now
+ * @param stop ids of the trials that should end, with the steps after which: at once where so many
+ *     are done, but not before where a trial had to begin anew
  * @param pause ids of the trials that should leave a checkpoint and end for now
  */
-record PulseReply(List<String> stop, List<String> pause) {
-  static final PulseReply GO_ON = new PulseReply(List.of(), List.of());
+record PulseReply(Map<String, Integer> stop, List<String> pause) {
+  static final PulseReply GO_ON = new PulseReply(Map.of(), List.of());
 
   PulseReply {
-    stop = List.copyOf(stop);
+    stop = Map.copyOf(stop);
     pause = List.copyOf(pause);
   }
 
   /** Nobody wants the trials any more, nor is anything wrong with them. */
   static PulseReply pausing(Pulse pulse) {
-    return new PulseReply(List.of(), pulse.trials().stream().map(Pulse.Trial::id).toList());
-  }
-
-  Verdict of(String trialId) {
-    if (stop.contains(trialId)) {
-      return Verdict.STOP;
-    }
-    return pause.contains(trialId) ? Verdict.PAUSE : Verdict.GO_ON;
+    return new PulseReply(Map.of(), pulse.trials().stream().map(Pulse.Trial::id).toList());
   }
 }

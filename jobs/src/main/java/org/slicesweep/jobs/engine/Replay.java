@@ -36,7 +36,7 @@ final class Replay {
     Search search = request.search();
     Map<String, Verdict> last = new HashMap<>();
     for (Rung rung : rungs()) {
-      last.put(rung.trialId(), search.reached(rung.trialId(), rung.step(), rung.metric()));
+      last.put(rung.trialId(), verdicts.judged(rung.trialId(), rung.step(), rung.metric()));
     }
     search.remaining(missing);
     Set<String> waiting = new HashSet<>();

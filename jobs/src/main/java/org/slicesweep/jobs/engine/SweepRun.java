@@ -160,7 +160,8 @@ final class SweepRun implements RunningSweep {
     List<String> left = request.search().leftOver();
     while (!left.isEmpty() && !verdicts.interrupted()) {
       left.forEach(verdicts::conclude);
-      dispatcher.run(PackQueue.of(promotions.packsOf(left).stream().mapToInt(Integer::intValue)));
+      promotions.packsOf(left).forEach(pack -> queue.again(pack, Duration.ZERO));
+      dispatcher.run(queue);
       left = request.search().leftOver();
     }
   }
@@ -232,6 +233,7 @@ final class SweepRun implements RunningSweep {
     Pack pack = packJobs.pack(number);
     progress.submitted(pack);
     promotions.started(number);
+    verdicts.begins(pack);
     List<TrialOutcome> ended = outcomesOf(pack);
     ended.forEach(this::ended);
     // Only now may the trials begin again: what is told of them would be taken for their new run's.
@@ -297,9 +299,7 @@ final class SweepRun implements RunningSweep {
 
   /** A trial that nobody told to pause did not hear the driver's answer. */
   private boolean unexpectedlyPaused(TrialOutcome outcome) {
-    return outcome.status() == TrialStatus.PAUSED
-        && !verdicts.interrupted()
-        && !verdicts.heldBack(outcome.trialId());
+    return outcome.isPaused() && !verdicts.interrupted() && !verdicts.heldBack(outcome.trialId());
   }
 
   private List<TrialOutcome> outcomesOf(Pack pack) {

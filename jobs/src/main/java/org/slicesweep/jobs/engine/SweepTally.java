@@ -59,6 +59,10 @@ final class SweepTally {
     return notStored;
   }
 
+  /**
+   * @param interrupted else a trial without a row is one that was not stored, even if nobody said
+   *     why
+   */
   SweepSummary summary(boolean interrupted, double seconds) {
     return new SweepSummary(
         request.total(),
@@ -66,7 +70,7 @@ final class SweepTally {
         succeeded,
         stoppedEarly,
         failed,
-        notStored,
+        interrupted ? notStored : request.trials().size() - ended(),
         firstReasons,
         interrupted,
         null,

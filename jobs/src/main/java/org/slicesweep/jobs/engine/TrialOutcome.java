@@ -143,6 +143,12 @@ public record TrialOutcome(
     return ending == Ending.PUT_BACK || ending == Ending.TRIED_ALONE;
   }
 
+  /** Whether it was told to pause, with a checkpoint or without. */
+  boolean isPaused() {
+    return ending == Ending.PUT_BACK
+        && (status == TrialStatus.PAUSED || status == TrialStatus.STOPPED_EARLY);
+  }
+
   boolean isStored() {
     return ending == Ending.STORED;
   }

@@ -1,6 +1,7 @@
 package org.slicesweep.jobs.engine;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +13,10 @@ import org.slicesweep.jobs.search.Search;
 final class Verdicts {
   private final Search search;
   private final Map<String, Verdict> atRung = new ConcurrentHashMap<>();
+
+  /** Of trials that have been judged: the step after which they were judged last. */
+  private final Map<String, Integer> judgedAt = new ConcurrentHashMap<>();
+
   private final Set<String> concluding = ConcurrentHashMap.newKeySet();
   private volatile boolean interrupted;
 
@@ -28,9 +33,20 @@ final class Verdicts {
     return interrupted;
   }
 
-  /** This trial goes on no more: when it asks, it is told to stop. */
+  /** This trial goes on no more: when it is where it was judged last, it is to stop. */
   void conclude(String trialId) {
     concluding.add(trialId);
+  }
+
+  /** The search's answer to a trial at one of its rungs, perhaps under an earlier driver. */
+  Verdict judged(String trialId, int step, double metric) {
+    judgedAt.merge(trialId, step, Math::max);
+    return search.reached(trialId, step, metric);
+  }
+
+  /** A pack begins, or goes on: nobody holds its trials back. */
+  void begins(Pack pack) {
+    pack.trials().forEach(trial -> atRung.remove(trial.id()));
   }
 
   /** Whether the search, and nobody else, holds a trial back. */
@@ -39,13 +55,18 @@ final class Verdicts {
   }
 
   PulseReply reply(Pulse pulse) {
-    List<String> stop = new ArrayList<>();
+    Map<String, Integer> stop = new HashMap<>();
     List<String> pause = new ArrayList<>();
     for (Pulse.Trial trial : pulse.trials()) {
       switch (verdict(trial)) {
         case GO_ON -> {}
         case PAUSE -> pause.add(trial.id());
-        case STOP -> stop.add(trial.id());
+        case STOP -> {
+          stop.put(trial.id(), judgedAt.getOrDefault(trial.id(), 0));
+          if (interrupted) { // one that began anew need not come that far
+            pause.add(trial.id());
+          }
+        }
       }
     }
     return stop.isEmpty() && pause.isEmpty() ? PulseReply.GO_ON : new PulseReply(stop, pause);
@@ -54,7 +75,7 @@ final class Verdicts {
   private Verdict verdict(Pulse.Trial trial) {
     Verdict ofSearch = Verdict.GO_ON;
     if (trial.rung() != null) {
-      ofSearch = search.reached(trial.id(), trial.step(), trial.rung());
+      ofSearch = judged(trial.id(), trial.step(), trial.rung());
       atRung.put(trial.id(), ofSearch);
     }
     if (concluding.contains(trial.id())) {

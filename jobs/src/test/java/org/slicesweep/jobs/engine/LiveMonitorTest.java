@@ -3,6 +3,7 @@ package org.slicesweep.jobs.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -35,7 +36,7 @@ class LiveMonitorTest {
         pulse -> {
           heard.addAll(pulse.trials());
           stored.addAll(pulse.stored());
-          return stop.get() ? new PulseReply(List.of(spec.id()), List.of()) : PulseReply.GO_ON;
+          return stop.get() ? new PulseReply(Map.of(spec.id(), 0), List.of()) : PulseReply.GO_ON;
         });
   }
 

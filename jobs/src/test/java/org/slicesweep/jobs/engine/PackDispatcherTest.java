@@ -3,6 +3,7 @@ package org.slicesweep.jobs.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -15,10 +16,14 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class PackDispatcherTest {
+  private static PackQueue queue(IntStream packs) {
+    return new PackQueue(packs, OptionalInt::empty, System::nanoTime);
+  }
+
   @Test
   void handsOutEveryPackOnceInOrder() throws InterruptedException {
     ConcurrentLinkedQueue<Integer> seen = new ConcurrentLinkedQueue<>();
-    new PackDispatcher(() -> 1, seen::add).run(PackQueue.of(IntStream.range(0, 100)));
+    new PackDispatcher(() -> 1, seen::add).run(queue(IntStream.range(0, 100)));
     assertThat(List.copyOf(seen)).isEqualTo(IntStream.range(0, 100).boxed().toList());
   }
 
@@ -33,7 +38,7 @@ class PackDispatcherTest {
               pause();
               inFlight.decrementAndGet();
             })
-        .run(PackQueue.of(IntStream.range(0, 1000)));
+        .run(queue(IntStream.range(0, 1000)));
     assertThat(most.get()).isBetween(1, 3);
   }
 
@@ -62,8 +67,7 @@ class PackDispatcherTest {
   @Test
   void withoutAnyRoomOnePackStillWaitsForAnExecutor() throws InterruptedException {
     AtomicInteger ran = new AtomicInteger();
-    new PackDispatcher(() -> 0, pack -> ran.incrementAndGet())
-        .run(PackQueue.of(IntStream.range(0, 3)));
+    new PackDispatcher(() -> 0, pack -> ran.incrementAndGet()).run(queue(IntStream.range(0, 3)));
     assertThat(ran).hasValue(3);
   }
 
@@ -101,7 +105,7 @@ class PackDispatcherTest {
                 throw new IllegalStateException("expected by the test");
               }
             })
-        .run(PackQueue.of(IntStream.range(0, 3)));
+        .run(queue(IntStream.range(0, 3)));
     assertThat(ran).hasValue(3);
   }
 
@@ -109,7 +113,7 @@ class PackDispatcherTest {
     return CompletableFuture.runAsync(
         () -> {
           try {
-            dispatcher.run(PackQueue.of(IntStream.range(0, count)));
+            dispatcher.run(queue(IntStream.range(0, count)));
           } catch (InterruptedException e) {
             throw new IllegalStateException(e);
           }

@@ -1,8 +1,10 @@
 package org.slicesweep.jobs.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -10,9 +12,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slicesweep.StepReport;
@@ -21,6 +25,7 @@ import org.slicesweep.TrialResult;
 import org.slicesweep.TrialSpec;
 import org.slicesweep.TrialStatus;
 import org.slicesweep.Verdict;
+import org.slicesweep.common.InfrastructureException;
 import org.slicesweep.jobs.SharedSpark;
 import org.slicesweep.jobs.search.Search;
 
@@ -32,12 +37,16 @@ class SearchingRunTest {
   /** Steps done of each trial, kept over pauses as a checkpoint would keep them. */
   private static final Map<String, Integer> DONE = new ConcurrentHashMap<>();
 
+  /** By test, trials that have failed once. */
+  private static final Map<String, Set<String>> FAILED = new ConcurrentHashMap<>();
+
   private final String test = UUID.randomUUID().toString();
   private final Rows rows = Rows.empty();
 
   /** At its rung a trial's metric is its seed. */
   private static TrialResult train(String test, TrialSpec spec, TrialMonitor monitor) {
     String key = test + spec.id();
+    monitor.begins(spec, DONE.getOrDefault(key, 0));
     for (int step = DONE.getOrDefault(key, 0) + 1; step <= STEPS; step++) {
       if (monitor.verdict(spec) == Verdict.STOP) {
         return Trials.result(spec, TrialStatus.STOPPED_EARLY, null, step - 1);
@@ -54,8 +63,15 @@ class SearchingRunTest {
 
   private SweepSummary run(List<TrialSpec> trials, Search search, RungLog log) {
     String name = test;
-    Answers runner =
-        (device, specs, monitor) -> specs.stream().map(spec -> train(name, spec, monitor)).toList();
+    return run(
+        trials,
+        search,
+        log,
+        (device, specs, monitor) ->
+            specs.stream().map(spec -> train(name, spec, monitor)).toList());
+  }
+
+  private SweepSummary run(List<TrialSpec> trials, Search search, RungLog log, Answers runner) {
     PrintStream nowhere =
         new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
     return SweepEngine.run(
@@ -83,7 +99,7 @@ class SearchingRunTest {
     @Override
     public synchronized Verdict reached(String trialId, int step, double metric) {
       metrics.put(trialId, metric);
-      return Verdict.PAUSE;
+      return promoted.contains(trialId) ? Verdict.GO_ON : Verdict.PAUSE;
     }
 
     @Override
@@ -123,6 +139,97 @@ class SearchingRunTest {
                   .isEqualTo(best ? TrialStatus.SUCCEEDED : TrialStatus.STOPPED_EARLY);
               assertThat(row.scores().steps()).isEqualTo(best ? STEPS : RUNG);
             });
+  }
+
+  @Test
+  void oneThatHadToBeginAnewComesAgainToWhereItWasHeldBack() {
+    String name = test;
+    Answers forgetful =
+        (device, specs, monitor) ->
+            specs.stream()
+                .map(
+                    spec -> {
+                      DONE.remove(name + spec.id()); // no checkpoint is of any use
+                      return train(name, spec, monitor);
+                    })
+                .toList();
+    run(Trials.probes(3), new BestOfAll(3), RungLog.NONE, forgetful);
+    assertThat(rows.committed())
+        .hasSize(3)
+        .extracting(row -> row.spec().seed(), row -> row.scores().steps())
+        .containsExactlyInAnyOrder(tuple(0L, RUNG), tuple(1L, RUNG), tuple(2L, STEPS));
+  }
+
+  @Test
+  void aFaultWhileWhatIsLeftOverIsConcludedIsTriedAgain() {
+    String name = test;
+    Set<String> failed = ConcurrentHashMap.newKeySet();
+    FAILED.put(name, failed);
+    Answers faulty =
+        (device, specs, monitor) -> {
+          TrialSpec spec = specs.get(0);
+          if (DONE.containsKey(name + spec.id()) && FAILED.get(name).add(spec.id())) {
+            throw new InfrastructureException("the disk failed", new IOException("once"));
+          }
+          return List.of(train(name, spec, monitor));
+        };
+    SweepSummary summary = run(Trials.probes(2), new BestOfAll(2), RungLog.NONE, faulty);
+    assertThat(failed).hasSize(2);
+    assertThat(summary.stoppedEarly()).isEqualTo(1);
+    assertThat(summary.succeeded()).isEqualTo(1);
+    assertThat(summary.notStored()).isZero();
+  }
+
+  /** Lets every trial go on, but only after a pause, at each of two rungs. */
+  private static final class OneByOne implements Search {
+    private final Queue<String> paused = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public int[] rungs(TrialSpec spec) {
+      return new int[] {RUNG, RUNG + 1};
+    }
+
+    @Override
+    public Verdict reached(String trialId, int step, double metric) {
+      paused.add(trialId);
+      return Verdict.PAUSE;
+    }
+
+    @Override
+    public void ended(String trialId) {}
+
+    @Override
+    public Optional<String> promoted() {
+      return Optional.ofNullable(paused.poll());
+    }
+
+    @Override
+    public List<String> leftOver() {
+      return List.of();
+    }
+  }
+
+  /** Cannot be written to at the second rung. */
+  private record Broken() implements RungLog {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void reached(String trialId, int step, double metric) throws IOException {
+      if (step > RUNG) {
+        throw new IOException("the disk is full");
+      }
+    }
+
+    @Override
+    public List<Rung> all() {
+      return List.of();
+    }
+  }
+
+  @Test
+  void aTrialThatIsNotHeardAtItsSecondRungIsNotForgotten() {
+    SweepSummary summary = run(Trials.probes(3), new OneByOne(), new Broken());
+    assertThat(summary.succeeded()).isEqualTo(3);
   }
 
   /** What executors would have written for a driver to find. */

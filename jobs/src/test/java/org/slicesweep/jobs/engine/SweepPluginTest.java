@@ -36,11 +36,11 @@ class SweepPluginTest {
         "a run",
         pulse -> {
           heard.set(pulse);
-          return new PulseReply(List.of("two"), List.of());
+          return new PulseReply(Map.of("two", 7), List.of());
         });
     try {
       executor.init(line(), Map.of());
-      assertThat(SweepPlugin.ask(PULSE)).isEqualTo(new PulseReply(List.of("two"), List.of()));
+      assertThat(SweepPlugin.ask(PULSE)).isEqualTo(new PulseReply(Map.of("two", 7), List.of()));
       assertThat(heard.get()).isEqualTo(PULSE);
     } finally {
       executor.shutdown();
