@@ -18,7 +18,7 @@ record Closing(String command, String results) {
     out.println(Tables.summary(spark, results).stripTrailing());
     out.println();
     if (summary.notStored() > 0) {
-      out.println(summary.notStored() + " trials could not be stored, such as");
+      out.println(summary.notStored() + " trials have no row: they could not be stored");
       summary.firstReasons().stream()
           .filter(outcome -> outcome.ending() == TrialOutcome.Ending.NOT_STORED)
           .forEach(outcome -> out.println("  " + outcome.label() + ": " + outcome.reason()));

@@ -140,6 +140,10 @@ final class RunCommand implements Callable<Integer> {
                     new RuntimeSizer(Results.scores(results).toString(), this.slots.threads())))
             .searching(file.search(), new StoredRungs(store.rungs()));
     SweepSummary summary = runGathering(spark, request, results, live);
+    if (spark.sparkContext().isStopped()) { // the cluster ended it: nobody draws or counts
+      out.println("The rest:   " + live.command());
+      return ExitCode.ENDED_EARLY;
+    }
     if (!LiveSession.isProcessEnding()) {
       new Closing(live.command(), results).print(out, spark, summary);
       store.tidy();
