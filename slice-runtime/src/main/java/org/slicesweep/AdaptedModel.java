@@ -1,7 +1,6 @@
 package org.slicesweep;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.slicesweep.backbone.LoadedBackbone;
+import org.slicesweep.common.InputException;
 import org.slicesweep.common.RandomStream;
 import org.slicesweep.method.Adaptation;
 import org.slicesweep.method.AdaptationContext;
@@ -125,7 +125,7 @@ record AdaptedModel(
       Files.writeString(
           folder.resolve(ModelCard.FILE), ModelCard.adapter(files, method, !head.isEmpty()));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new InputException(folder + " cannot be written: " + e, e);
     }
     PeftFolder.write(
         folder,

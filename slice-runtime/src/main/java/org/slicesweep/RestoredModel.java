@@ -1,11 +1,11 @@
 package org.slicesweep;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.slicesweep.common.InputException;
 import org.slicesweep.weights.HuggingFaceFolderWriter;
 import org.slicesweep.weights.ModelFiles;
 import org.slicesweep.weights.SafetensorsWriter;
@@ -28,7 +28,7 @@ public record RestoredModel(ModelFiles files, List<TensorView> weights, List<Ten
    * Writes a Hugging Face model folder, with the head beside it in {@code head.safetensors} and a
    * {@code README.md} that says how the two go together.
    *
-   * @throws org.slicesweep.common.InputException if the folder cannot be written
+   * @throws InputException if the folder cannot be written
    */
   public void save(Path folder) {
     if (!head.isEmpty()) {
@@ -39,7 +39,7 @@ public record RestoredModel(ModelFiles files, List<TensorView> weights, List<Ten
       Files.writeString(folder.resolve(ModelCard.FILE), ModelCard.merged(files, !head.isEmpty()));
       HuggingFaceFolderWriter.write(folder, files.config(), weights, files);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new InputException(folder + " cannot be written: " + e, e);
     }
   }
 }
