@@ -1,6 +1,7 @@
 package org.slicesweep.jobs.store;
 
 import static java.util.Objects.requireNonNull;
+import static org.slicesweep.common.Messages.reason;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -391,9 +392,5 @@ public final class TrialStore implements Serializable {
       folder = opened;
     }
     return opened;
-  }
-
-  private static String reason(IOException e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 }
