@@ -10,6 +10,7 @@ import java.util.Properties;
 /** What is running, and where. */
 public final class BuildInfo {
   private static final String VERSION = readVersion();
+  private static final String HOST = hostName();
 
   private BuildInfo() {}
 
@@ -19,11 +20,16 @@ public final class BuildInfo {
     return revision.isEmpty() ? VERSION : VERSION + "+" + revision;
   }
 
-  static String host() {
+  /** This machine's name, {@code localhost} if it has none. */
+  public static String host() {
+    return HOST;
+  }
+
+  private static String hostName() {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {
-      return "unknown";
+      return "localhost";
     }
   }
 

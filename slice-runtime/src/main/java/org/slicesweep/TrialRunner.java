@@ -187,7 +187,7 @@ public final class TrialRunner {
     if (e instanceof DivergedException) {
       return record.failed(TrialStatus.DIVERGED, e.getMessage());
     }
-    String message = reason(e);
+    String message = Faults.lastLine(e);
     LOG.warn("trial {} failed", spec.id(), e);
     return record.failed(
         Faults.isOutOfMemory(e) ? TrialStatus.OUT_OF_MEMORY : TrialStatus.FAILED, message);
@@ -210,16 +210,5 @@ public final class TrialRunner {
       trial.rehearse();
       record.stepping(false);
     }
-  }
-
-  /** Libtorch puts its reason last, behind a traceback. */
-  private static String reason(RuntimeException e) {
-    String message = e.getMessage() == null ? e.toString() : e.getMessage();
-    return message
-        .lines()
-        .map(String::strip)
-        .filter(line -> !line.isEmpty())
-        .reduce((first, second) -> second)
-        .orElse(e.toString());
   }
 }

@@ -131,8 +131,8 @@ public final class Faults {
     return FAULTS.stream().filter(fault -> fault.isIn(e)).map(Fault::what).findFirst();
   }
 
-  /** Libtorch puts its reason behind a traceback. */
-  private static String lastLine(Throwable e) {
+  /** Why an exception was thrown: libtorch puts its reason behind a traceback. */
+  public static String lastLine(Throwable e) {
     String message = e.getMessage() == null ? e.toString() : e.getMessage();
     return message
         .lines()

@@ -26,11 +26,6 @@ public final class MethodCatalog {
     return TYPES.keySet();
   }
 
-  /** Every preset's name. */
-  public static Set<String> presets() {
-    return PRESETS.keySet();
-  }
-
   /** All that a sweep file may write: names, then presets. */
   public static Set<String> writable() {
     Set<String> writable = new LinkedHashSet<>(TYPES.keySet());

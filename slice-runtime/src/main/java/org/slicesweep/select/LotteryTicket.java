@@ -99,24 +99,9 @@ public record LotteryTicket(int rounds, int steps, double prune, double learning
 
   /** Sets the mask to 0 where a surviving weight is among the smallest of all layers together. */
   private void pruneSmallest(Map<String, float[]> masks, Map<String, float[]> weights) {
-    int surviving = 0;
-    for (float[] mask : masks.values()) {
-      for (float m : mask) {
-        surviving += (int) m;
-      }
-    }
-    float[] magnitudes = new float[surviving];
-    int n = 0;
-    for (Map.Entry<String, float[]> entry : masks.entrySet()) {
-      float[] weight = weights.get(entry.getKey());
-      for (int i = 0; i < weight.length; i++) {
-        if (entry.getValue()[i] != 0) {
-          magnitudes[n++] = Math.abs(weight[i]);
-        }
-      }
-    }
-    Arrays.sort(magnitudes);
-    float threshold = magnitudes[Math.min(surviving - 1, (int) (surviving * prune))];
+    Magnitudes magnitudes = new Magnitudes(masks, weights);
+    long surviving = magnitudes.count();
+    float threshold = magnitudes.ranked(Math.min(surviving - 1, (long) (surviving * prune)));
     for (Map.Entry<String, float[]> entry : masks.entrySet()) {
       float[] weight = weights.get(entry.getKey());
       for (int i = 0; i < weight.length; i++) {

@@ -21,8 +21,4 @@ public enum DType {
   public int bytes() {
     return bytes;
   }
-
-  public boolean isFloating() {
-    return this == FP16 || this == FP32 || this == FP64 || this == BF16;
-  }
 }

@@ -44,11 +44,6 @@ abstract class ElementwiseOps extends Value {
     return same("torch.add(%s, %s, 1)", id, number(constant));
   }
 
-  /** Largest of each element and {@code minimum}. */
-  public Node atLeast(double minimum) {
-    return same("torch.clamp_min(%s, %s)", id, number(minimum));
-  }
-
   public Node atMost(double maximum) {
     return same("torch.clamp_max(%s, %s)", id, number(maximum));
   }
@@ -63,10 +58,6 @@ abstract class ElementwiseOps extends Value {
     Node above = elementwise("gt", "torch.gt(%s, %s)", other);
     return graph.emit(
         dtype, above.shape, "torch.to(%s, %d, False, False, None)", above.id, dtype.scalarType);
-  }
-
-  public Node squareRoot() {
-    return same("torch.sqrt(%s)", id);
   }
 
   /** One over the square root. */

@@ -56,21 +56,6 @@ abstract class ProductOps extends ElementwiseOps {
         dtype, shape.with(-1, other.shape.last()), "torch.matmul(%s, %s)", id, other.id);
   }
 
-  /** {@code this + a bᵀ}: one fused product for a low-rank update of a linear layer's output. */
-  public Node plusProduct(Node a, Node b) {
-    graph.require(
-        a.shape.rank() == 2
-            && b.shape.rank() == 2
-            && a.shape.last().equals(b.shape.last())
-            && shape.equals(Shape.of(a.shape.dim(0), b.shape.dim(0))),
-        "addmm: %s + %s x %sᵀ",
-        shape,
-        a.shape,
-        b.shape);
-    return graph.emit(
-        dtype, shape, "torch.addmm(%s, %s, torch.t(%s), beta=1, alpha=1)", id, a.id, b.id);
-  }
-
   /**
    * A linear layer of its own for each of several models: {@code x_k W_kᵀ + b_k}.
    *

@@ -175,22 +175,6 @@ abstract class ShapeOps extends ProductOps {
   }
 
   /**
-   * Adds {@code update} to the entries along {@code axis} named by an integer vector, in place.
-   * This must be a fresh result that no other node reads.
-   */
-  public Node scatterPlusInto(int axis, Node indices, Node update) {
-    requireIndices(indices);
-    graph.require(
-        update.shape.equals(shape.with(axis, indices.shape.dim(0))) && update.dtype == dtype,
-        "index_add: %s %s into %s %s",
-        update.dtype,
-        update.shape,
-        dtype,
-        shape);
-    return same("torch.index_add_(%s, %d, %s, %s, alpha=1)", id, axis, indices.id, update.id);
-  }
-
-  /**
    * This matrix with values added to some of its entries.
    *
    * @param places INT64 {@code [2 x n]}: rows, then columns, each pair once

@@ -4,15 +4,7 @@ package org.slicesweep.train;
 public final class DivergedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final int step;
-
   DivergedException(int step, float loss, float gradientNorm) {
     super("step " + step + ": loss " + loss + ", gradient norm " + gradientNorm);
-    this.step = step;
-  }
-
-  /** The step at which it happened, counting from 1. */
-  public int step() {
-    return step;
   }
 }

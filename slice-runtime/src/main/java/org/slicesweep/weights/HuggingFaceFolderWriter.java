@@ -2,7 +2,6 @@ package org.slicesweep.weights;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -26,27 +25,13 @@ public final class HuggingFaceFolderWriter {
   private HuggingFaceFolderWriter() {}
 
   /**
-   * Writes {@code model.safetensors}, {@code tokenizer.json} and {@code config.json}, each whole or
-   * not at all, replacing those that are there. The config comes last: a folder that has one is
-   * complete.
+   * Writes {@code model.safetensors}, {@code config.json} and the files that {@code original} has
+   * beside its weights (a tokenizer, what prepares images), each whole or not at all, replacing
+   * those that are there. The config comes last: a folder that has one is complete.
    *
    * @param folder created if missing
-   * @param tokenizer the content of {@code tokenizer.json}; read to its end, not closed
    * @throws IllegalArgumentException if two tensors have the same name
    * @throws InputException if the folder cannot be written
-   */
-  public static void write(
-      Path folder, JsonNode config, Collection<TensorView> tensors, InputStream tokenizer) {
-    try {
-      write(folder, config, tensors, Map.of(HuggingFaceFolder.TOKENIZER, tokenizer.readAllBytes()));
-    } catch (IOException e) {
-      throw new InputException("cannot write %s: %s".formatted(folder, e), e);
-    }
-  }
-
-  /**
-   * The same with the files that {@code original} has beside its weights: a tokenizer, what
-   * prepares images.
    */
   public static void write(
       Path folder, JsonNode config, Collection<TensorView> tensors, ModelFiles original) {
@@ -57,7 +42,7 @@ public final class HuggingFaceFolderWriter {
     write(folder, config, tensors, companions);
   }
 
-  private static void write(
+  static void write(
       Path folder,
       JsonNode config,
       Collection<TensorView> tensors,

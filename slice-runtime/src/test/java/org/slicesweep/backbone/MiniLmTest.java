@@ -48,13 +48,11 @@ class MiniLmTest {
   }
 
   @Test
-  void readsTheSameBitsFromAHuggingFaceFolder(@TempDir Path folder) throws IOException {
+  void readsTheSameBitsFromAHuggingFaceFolder(@TempDir Path folder) {
     ModelFiles maven = ModelFiles.open(MINILM);
     TensorSource tensors = maven.tensors();
-    try (InputStream tokenizer = maven.tokenizer()) {
-      HuggingFaceFolderWriter.write(
-          folder, maven.config(), tensors.names().stream().map(tensors::get).toList(), tokenizer);
-    }
+    HuggingFaceFolderWriter.write(
+        folder, maven.config(), tensors.names().stream().map(tensors::get).toList(), maven);
     LoadedBackbone fromOnnx = LoadedBackbone.of(MINILM, DType.FP32, TorchDevice.CPU);
     LoadedBackbone fromFolder = LoadedBackbone.of(folder.toString(), DType.FP32, TorchDevice.CPU);
     TestText text = new TestText(9, 4, 17, 30522);

@@ -3,15 +3,14 @@ package org.slicesweep.backbone;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.slicesweep.common.RandomStream;
 import org.slicesweep.torch.Shape;
-import org.slicesweep.weights.HuggingFaceFolderWriter;
 import org.slicesweep.weights.TensorView;
+import org.slicesweep.weights.TestFolder;
 
 /** A BERT of a few thousand random weights, written as a Hugging Face folder. */
 public final class TinyBackbone {
@@ -39,11 +38,7 @@ public final class TinyBackbone {
     BackboneCatalog.of(config, "tiny")
         .weights()
         .forEach((name, shape) -> tensors.add(tensor(name, shape, seed)));
-    HuggingFaceFolderWriter.write(
-        folder,
-        config,
-        tensors,
-        new ByteArrayInputStream(tokenizer().toString().getBytes(StandardCharsets.UTF_8)));
+    TestFolder.write(folder, config, tensors, Map.of("tokenizer.json", tokenizer().toString()));
     return folder.toString();
   }
 

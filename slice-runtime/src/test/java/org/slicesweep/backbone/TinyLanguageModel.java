@@ -2,16 +2,15 @@ package org.slicesweep.backbone;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.slicesweep.common.RandomStream;
 import org.slicesweep.task.TinyWords;
 import org.slicesweep.torch.Shape;
-import org.slicesweep.weights.HuggingFaceFolderWriter;
 import org.slicesweep.weights.TensorView;
+import org.slicesweep.weights.TestFolder;
 
 /** A LLaMA of a few thousand random weights that knows a few words. */
 public final class TinyLanguageModel {
@@ -32,12 +31,8 @@ public final class TinyLanguageModel {
     BackboneCatalog.of(config, "tiny")
         .weights()
         .forEach((name, shape) -> tensors.add(tensor(name, shape, seed)));
-    HuggingFaceFolderWriter.write(
-        folder,
-        config,
-        tensors,
-        new ByteArrayInputStream(
-            TinyWords.tokenizer(words).toString().getBytes(StandardCharsets.UTF_8)));
+    TestFolder.write(
+        folder, config, tensors, Map.of("tokenizer.json", TinyWords.tokenizer(words).toString()));
     return folder.toString();
   }
 

@@ -2,17 +2,16 @@ package org.slicesweep.backbone;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.slicesweep.common.RandomStream;
 import org.slicesweep.torch.Shape;
-import org.slicesweep.weights.HuggingFaceFolderWriter;
 import org.slicesweep.weights.TensorView;
+import org.slicesweep.weights.TestFolder;
 
 /** A LLaMA of a few thousand random weights, written as a Hugging Face folder. */
 public final class TinyLlama {
@@ -39,8 +38,7 @@ public final class TinyLlama {
     BackboneCatalog.of(config, "tiny")
         .weights()
         .forEach((name, shape) -> tensors.add(tensor(name, shape)));
-    HuggingFaceFolderWriter.write(
-        folder, config, tensors, new ByteArrayInputStream("{}".getBytes(StandardCharsets.UTF_8)));
+    TestFolder.write(folder, config, tensors, Map.of("tokenizer.json", "{}"));
     return folder.toString();
   }
 

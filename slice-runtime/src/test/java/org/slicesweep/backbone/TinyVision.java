@@ -2,17 +2,14 @@ package org.slicesweep.backbone;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.slicesweep.common.RandomStream;
 import org.slicesweep.torch.Shape;
-import org.slicesweep.weights.HuggingFaceFolderWriter;
 import org.slicesweep.weights.TensorView;
+import org.slicesweep.weights.TestFolder;
 
 /** A ViT and a VideoMAE of random weights, written as Hugging Face folders. */
 public final class TinyVision {
@@ -54,14 +51,8 @@ public final class TinyVision {
     BackboneCatalog.of(config, "tiny")
         .weights()
         .forEach((name, shape) -> tensors.add(tensor(name, shape)));
-    HuggingFaceFolderWriter.write(folder, config, tensors, InputStream.nullInputStream());
-    try {
-      Files.delete(folder.resolve("tokenizer.json"));
-      Files.writeString(folder.resolve("preprocessor_config.json"), processor);
-      return folder.toString();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    TestFolder.write(folder, config, tensors, Map.of("preprocessor_config.json", processor));
+    return folder.toString();
   }
 
   private static TensorView tensor(String name, Shape shape) {

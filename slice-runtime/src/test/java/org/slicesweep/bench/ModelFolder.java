@@ -1,8 +1,5 @@
 package org.slicesweep.bench;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.slicesweep.weights.HuggingFaceFolderWriter;
 import org.slicesweep.weights.ModelFiles;
@@ -25,11 +22,7 @@ public final class ModelFolder {
   static void write(String backbone, Path folder) {
     ModelFiles files = ModelFiles.open(backbone);
     TensorSource tensors = files.tensors();
-    try (InputStream tokenizer = files.tokenizer()) {
-      HuggingFaceFolderWriter.write(
-          folder, files.config(), tensors.names().stream().map(tensors::get).toList(), tokenizer);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    HuggingFaceFolderWriter.write(
+        folder, files.config(), tensors.names().stream().map(tensors::get).toList(), files);
   }
 }

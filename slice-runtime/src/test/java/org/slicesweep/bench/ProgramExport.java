@@ -128,7 +128,7 @@ public final class ProgramExport {
     if (tensor == null) {
       return described.put("from", name.endsWith("masters") ? "random" : "zeros");
     }
-    if (tensor.dtype().isFloating() && !withWeights) {
+    if (tensor.dtype() != DType.INT64 && !withWeights) {
       return described.put("from", "random");
     }
     state.computeIfAbsent(name, key -> view(key, tensor, scope));

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.slicesweep.common.InputException;
 import org.slicesweep.slice.Axis;
@@ -26,7 +28,9 @@ class MethodCatalogTest {
 
   @Test
   void aPresetIsSliceFineWithOtherDefaults() {
-    assertThat(MethodCatalog.presets())
+    Set<String> presets = new LinkedHashSet<>(MethodCatalog.writable());
+    presets.removeAll(MethodCatalog.names());
+    assertThat(presets)
         .containsExactly(
             "slicefine_1r",
             "slicefine_1c",
@@ -34,7 +38,7 @@ class MethodCatalogTest {
             "slicefine_5r",
             "slicefine_5c",
             "slicefine_5rc");
-    for (String preset : MethodCatalog.presets()) {
+    for (String preset : presets) {
       assertThat(MethodCatalog.method(preset)).isEqualTo("slicefine");
       assertThat(MethodCatalog.type(preset)).isEqualTo(SliceFineMethod.class);
       SliceFineMethod method = (SliceFineMethod) MethodCatalog.defaults(preset).orElseThrow();

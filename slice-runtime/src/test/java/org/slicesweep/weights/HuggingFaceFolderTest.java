@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -30,8 +29,7 @@ class HuggingFaceFolderTest {
   }
 
   private static void write(Path folder, List<TensorView> tensors) {
-    HuggingFaceFolderWriter.write(
-        folder, CONFIG, tensors, new ByteArrayInputStream(new byte[] {'{', '}'}));
+    TestFolder.write(folder, CONFIG, tensors, Map.of("tokenizer.json", "{}"));
   }
 
   @BeforeEach

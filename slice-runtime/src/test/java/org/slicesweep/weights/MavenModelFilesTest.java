@@ -81,10 +81,8 @@ class MavenModelFilesTest {
   @Test
   void survivesAHuggingFaceFolder(@TempDir Path folder) throws IOException {
     TensorSource tensors = minilm.tensors();
-    try (InputStream tokenizer = minilm.tokenizer()) {
-      HuggingFaceFolderWriter.write(
-          folder, minilm.config(), tensors.names().stream().map(tensors::get).toList(), tokenizer);
-    }
+    HuggingFaceFolderWriter.write(
+        folder, minilm.config(), tensors.names().stream().map(tensors::get).toList(), minilm);
     ModelFiles read = ModelFiles.open(folder.toString());
     assertThat(read.config()).isEqualTo(minilm.config());
     assertThat(read.tensors().names()).isEqualTo(tensors.names());

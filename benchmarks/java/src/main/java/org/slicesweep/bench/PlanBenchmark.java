@@ -45,7 +45,7 @@ public class PlanBenchmark {
 
   @Benchmark
   public Map<String, TrialSpec> plan() {
-    Map<String, TrialSpec> trials = SweepFile.open(file, List.of(), false).trials();
+    Map<String, TrialSpec> trials = SweepFile.open(file.toString(), List.of(), false).trials();
     if (trials.size() != 10_000) {
       throw new IllegalStateException(trials.size() + " trials");
     }

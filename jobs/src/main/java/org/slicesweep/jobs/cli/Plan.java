@@ -16,6 +16,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.slicesweep.Execution;
 import org.slicesweep.TrialSpec;
+import org.slicesweep.jobs.live.Durations;
 import org.slicesweep.jobs.report.TextTable;
 import org.slicesweep.jobs.sweep.Sweep;
 import org.slicesweep.jobs.sweep.SweepFile;
@@ -131,7 +132,7 @@ final class Plan {
             .sum();
     double longest = missing.stream().mapToDouble(estimateSeconds).max().orElse(0);
     return "roughly "
-        + Durations.of(Math.max(seconds / cores, longest))
+        + Durations.words(Math.max(1, Math.max(seconds / cores, longest)))
         + (cores == 1 ? " on 1 core" : " on " + cores + " cores");
   }
 

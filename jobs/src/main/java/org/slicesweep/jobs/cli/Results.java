@@ -18,11 +18,19 @@ final class Results {
     return local(results).map(folder -> folder.resolve("figures"));
   }
 
-  /** What rankings computed, next to the results or in this machine's scratch space. */
+  /**
+   * What rankings computed, next to the results or in this machine's scratch space, of which each
+   * user has an own folder.
+   */
   static Path scores(String results) {
     return local(results)
         .map(folder -> folder.resolve("scores").toAbsolutePath()) // for executors, too
-        .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir"), "slicesweep-scores"));
+        .orElseGet(
+            () ->
+                Path.of(
+                    System.getProperty("java.io.tmpdir"),
+                    "slicesweep-" + System.getProperty("user.name"),
+                    "scores"));
   }
 
   private static Optional<Path> local(String results) {

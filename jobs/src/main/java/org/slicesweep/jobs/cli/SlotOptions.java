@@ -1,6 +1,7 @@
 package org.slicesweep.jobs.cli;
 
 import org.slicesweep.Execution;
+import org.slicesweep.jobs.engine.LocalSpark;
 import org.slicesweep.jobs.sweep.PackSize;
 import org.slicesweep.jobs.sweep.Sweep;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +17,7 @@ final class SlotOptions {
   @Option(
       names = "--concurrency",
       paramLabel = "N",
-      description = "Trials at a time (default: one a core).")
+      description = "Trials at a time, no more than one a core (default: one a core).")
   private Integer concurrency;
 
   @Option(
@@ -39,7 +40,7 @@ final class SlotOptions {
     return threads;
   }
 
-  /** Trials at a time on this machine. */
+  /** Trials at a time on this machine; says so where they are fewer than was asked for. */
   int slots(Execution execution) {
     positive("--threads", threads);
     int cores = Runtime.getRuntime().availableProcessors();
@@ -49,7 +50,19 @@ final class SlotOptions {
       throw wrong(
           "--concurrency " + concurrency + ": the sweep says execution: solo, one trial at a time");
     }
-    return execution == Execution.SOLO ? 1 : slots;
+    if (execution == Execution.SOLO) {
+      return 1;
+    }
+    int possible = LocalSpark.slots(slots);
+    if (possible < slots) {
+      command
+          .commandLine()
+          .getErr()
+          .println(
+              "--concurrency %d: trials run one a core, here %d at a time"
+                  .formatted(slots, possible));
+    }
+    return possible;
   }
 
   /** How many trials train together at most. */

@@ -37,9 +37,7 @@ record StoredRungs(RungFiles files) implements RungLog {
   }
 
   @Override
-  public List<Rung> all() throws IOException {
-    return files.all().stream()
-        .map(reached -> new Rung(reached.trialId(), reached.step(), reached.metric()))
-        .toList();
+  public List<RungFiles.Reached> all() throws IOException {
+    return files.all();
   }
 }

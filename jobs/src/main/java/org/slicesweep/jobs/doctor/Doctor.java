@@ -56,7 +56,7 @@ public final class Doctor {
       }
     }
     if (marked) {
-      results.removeMark(mark);
+      results.marks().remove(mark);
     }
     findings.addAll(SparkChecks.of(settings(), gpus));
     return List.copyOf(findings);
@@ -64,7 +64,7 @@ public final class Doctor {
 
   private boolean leaveMark(String mark) {
     try {
-      results.leaveMark(mark);
+      results.marks().leave(mark);
       findings.add(Finding.ok("results", DRIVER, results.out() + " can be written to"));
       return true;
     } catch (InputException e) {

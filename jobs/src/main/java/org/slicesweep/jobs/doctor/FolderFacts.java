@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.slicesweep.common.Messages;
 
 /**
  * A folder of a machine.
@@ -26,8 +27,7 @@ record FolderFacts(String path, String problem, long free) implements Serializab
       }
       return new FolderFacts(folder.toString(), null, Files.getFileStore(folder).getUsableSpace());
     } catch (IOException | SecurityException e) {
-      String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      return new FolderFacts(folder.toString(), message, 0);
+      return new FolderFacts(folder.toString(), Messages.reason(e), 0);
     }
   }
 }

@@ -6,6 +6,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.resource.ResourceInformation;
 import org.slicesweep.common.InputException;
+import org.slicesweep.jobs.store.Marks;
 import org.slicesweep.jobs.store.TrialStore;
 
 /**
@@ -40,15 +41,16 @@ record VisitTask(TrialStore results, String mark) implements Function<Integer, V
   private Finding results(String name) {
     String own = mark + "-" + SparkEnv.get().executorId();
     try {
-      if (!results.hasMark(mark)) {
+      Marks marks = results.marks();
+      if (!marks.has(mark)) {
         return Finding.error(
             "results",
             name,
             results.out() + " is not the driver's: what the driver wrote there cannot be seen",
             "a folder that all machines share, such as hdfs://, s3a:// or a mounted one");
       }
-      results.leaveMark(own);
-      results.removeMark(own);
+      marks.leave(own);
+      marks.remove(own);
       return Finding.ok("results", name, results.out() + " can be written to");
     } catch (InputException e) {
       return Finding.error(

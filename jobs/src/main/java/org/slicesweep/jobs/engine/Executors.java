@@ -7,9 +7,9 @@ import org.apache.spark.resource.ResourceInformation;
 import org.apache.spark.status.api.v1.ExecutorSummary;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slicesweep.BuildInfo;
 import org.slicesweep.jobs.live.ExecutorState;
 import org.slicesweep.jobs.live.SweepState;
-import org.slicesweep.jobs.store.ThisProcess;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** The executors that are alive, as Spark's own books have them. */
@@ -40,7 +40,7 @@ final class Executors {
     return new ExecutorState(
         executor.id(),
         executor.id().equals(DRIVER)
-            ? ThisProcess.host()
+            ? BuildInfo.host()
             : executor.hostPort().replaceFirst(":\\d+$", ""),
         executor.maxTasks(),
         // Spark may hear of a task's start before it hears of the end that made room for it.

@@ -1,9 +1,8 @@
 package org.slicesweep.jobs.engine;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.List;
+import org.slicesweep.BuildInfo;
 import org.slicesweep.Efficiency;
 import org.slicesweep.Provenance;
 import org.slicesweep.Scores;
@@ -24,7 +23,7 @@ final class FailedTrial {
             null,
             null,
             null,
-            host(),
+            BuildInfo.host(),
             device,
             null,
             null,
@@ -32,13 +31,5 @@ final class FailedTrial {
             Instant.now());
     return new TrialResult(
         spec, status, reason, Scores.NONE, Efficiency.NONE, provenance, List.of(), List.of());
-  }
-
-  private static String host() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "localhost";
-    }
   }
 }

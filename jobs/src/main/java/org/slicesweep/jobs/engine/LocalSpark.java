@@ -52,6 +52,13 @@ public final class LocalSpark {
     return SparkSession.builder().config(conf).getOrCreate();
   }
 
+  /** How many of so many trials run at the same time: on this machine no more than it has cores. */
+  public static int slots(int concurrency) {
+    return System.getProperty("spark.master") == null
+        ? Math.min(concurrency, Runtime.getRuntime().availableProcessors())
+        : concurrency; // the cluster has its own
+  }
+
   /** On top of the {@code spark.*} system properties, in which spark-submit leaves its options. */
   static SparkConf configuration(String application, int concurrency) {
     SparkConf conf = new SparkConf();
@@ -60,7 +67,7 @@ public final class LocalSpark {
       excludeWhoKeepsFailing(conf);
       ENVIRONMENT.forEach((name, value) -> conf.setIfMissing("spark.executorEnv." + name, value));
     } else {
-      local(conf, Math.min(concurrency, Runtime.getRuntime().availableProcessors()));
+      local(conf, slots(concurrency));
     }
     conf.setIfMissing("spark.app.name", application);
     // One sweep's packs start in order within their pool, fairly beside other users of the session.

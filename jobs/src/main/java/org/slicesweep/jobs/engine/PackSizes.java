@@ -14,7 +14,7 @@ import org.slicesweep.jobs.sweep.Resources;
 record PackSizes(JavaSparkContext spark, Profiles profiles, PackRule rule, String device) {
   private static final Logger LOG = LoggerFactory.getLogger(PackSizes.class);
 
-  /** More never go into one pack, and their specs need not travel. */
+  /** No pack is made larger unless a number was told, and the specs of more need not travel. */
   private static final int MOST_CANDIDATES = 256;
 
   /** Asked on an executor. */

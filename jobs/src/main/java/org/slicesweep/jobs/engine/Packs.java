@@ -52,12 +52,6 @@ final class Packs {
 
   private Packs() {}
 
-  /** A pack a trial. */
-  static List<Pack> of(
-      List<TrialSpec> trials, ToDoubleFunction<TrialSpec> estimateSeconds, Search search) {
-    return of(trials, estimateSeconds, search, Grouping.NONE);
-  }
-
   /**
    * The longest first, so that the sweep does not end on a long one. The first trial of each {@link
    * Preparation} goes before all others and the rest of its group after them. Trials that a search

@@ -24,10 +24,6 @@ record PlannedTrial(String id, TrialSpec spec, double seconds, List<Integer> run
     rungs = List.copyOf(rungs);
   }
 
-  static PlannedTrial of(TrialSpec spec, ToDoubleFunction<TrialSpec> estimateSeconds) {
-    return of(spec, estimateSeconds, Search.none());
-  }
-
   static PlannedTrial of(
       TrialSpec spec, ToDoubleFunction<TrialSpec> estimateSeconds, Search search) {
     double seconds = estimateSeconds.applyAsDouble(spec);

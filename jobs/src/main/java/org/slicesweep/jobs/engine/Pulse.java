@@ -18,11 +18,6 @@ record Pulse(String run, List<Trial> trials, List<TrialOutcome> stored, Place pl
     place = place == null ? Place.UNKNOWN : place;
   }
 
-  /** From nobody knows where. */
-  static Pulse of(String run, List<Trial> trials) {
-    return new Pulse(run, trials, List.of(), Place.UNKNOWN);
-  }
-
   /**
    * How far a trial is.
    *

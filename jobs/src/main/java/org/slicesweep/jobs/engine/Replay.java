@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.slicesweep.Verdict;
-import org.slicesweep.jobs.engine.RungLog.Rung;
 import org.slicesweep.jobs.search.Search;
+import org.slicesweep.jobs.store.RungFiles.Reached;
 
 /** Tells a search what trials reached under earlier drivers, the lowest rungs first. */
 final class Replay {
@@ -35,7 +35,7 @@ final class Replay {
   Set<String> heldBack() {
     Search search = request.search();
     Map<String, Verdict> last = new HashMap<>();
-    for (Rung rung : rungs()) {
+    for (Reached rung : rungs()) {
       last.put(rung.trialId(), verdicts.judged(rung.trialId(), rung.step(), rung.metric()));
     }
     search.remaining(missing);
@@ -53,10 +53,10 @@ final class Replay {
     return waiting;
   }
 
-  private List<Rung> rungs() {
+  private List<Reached> rungs() {
     try {
-      List<Rung> rungs = new ArrayList<>(request.rungs().all());
-      rungs.sort(Comparator.comparingInt(Rung::step).thenComparing(Rung::trialId));
+      List<Reached> rungs = new ArrayList<>(request.rungs().all());
+      rungs.sort(Comparator.comparingInt(Reached::step).thenComparing(Reached::trialId));
       return rungs;
     } catch (IOException e) {
       throw new UncheckedIOException("what the search knew cannot be read: " + e.getMessage(), e);

@@ -3,25 +3,18 @@ package org.slicesweep.jobs.engine;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
+import org.slicesweep.jobs.store.RungFiles.Reached;
 
 /**
  * Remembers how trials did at the rungs of a search, for a driver that takes over from a dead one.
  * It is written to on executors.
  */
 public interface RungLog extends Serializable {
-  /**
-   * A trial's metric at a rung.
-   *
-   * @param step optimizer steps done
-   * @param metric on the validation split, higher is better
-   */
-  record Rung(String trialId, int step, double metric) implements Serializable {}
-
   /** Remembers a rung; of a trial that reached it twice the metric is the same. */
   void reached(String trialId, int step, double metric) throws IOException;
 
   /** Everything remembered so far, in any order. */
-  List<Rung> all() throws IOException;
+  List<Reached> all() throws IOException;
 
   /** Remembers nothing: for a sweep without a search. */
   RungLog NONE =
@@ -32,7 +25,7 @@ public interface RungLog extends Serializable {
         public void reached(String trialId, int step, double metric) {}
 
         @Override
-        public List<Rung> all() {
+        public List<Reached> all() {
           return List.of();
         }
       };

@@ -35,8 +35,4 @@ final class Setbacks {
   synchronized void inherit(int pack, int from) {
     failed.put(pack, of(from));
   }
-
-  synchronized void forget(int pack) {
-    failed.remove(pack);
-  }
 }

@@ -12,7 +12,7 @@ import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
 import org.apache.spark.resource.ResourceInformation;
-import org.slicesweep.jobs.store.ThisProcess;
+import org.slicesweep.BuildInfo;
 
 /**
  * The line between running trials and the driver: accumulators reach the driver only when a task
@@ -112,7 +112,7 @@ public final class SweepPlugin implements SparkPlugin {
       ResourceInformation gpus = context.resources().get("gpu");
       if (gpus != null) {
         GpuLocks.take(
-            GpuLocks.folder(ThisProcess.host()), List.of(gpus.addresses()), UNTIL_GPUS_ARE_FREE);
+            GpuLocks.folder(BuildInfo.host()), List.of(gpus.addresses()), UNTIL_GPUS_ARE_FREE);
       }
       own = context;
       WAYS.add(context);

@@ -3,8 +3,8 @@ package org.slicesweep.jobs.engine;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
+import org.slicesweep.BuildInfo;
 import org.slicesweep.jobs.live.Place;
-import org.slicesweep.jobs.store.ThisProcess;
 
 /** Where the task of this thread runs. */
 final class TaskPlace {
@@ -13,7 +13,7 @@ final class TaskPlace {
   static Place here() {
     SparkEnv spark = SparkEnv.get();
     return new Place(
-        ThisProcess.host(), spark == null ? null : spark.executorId(), assignedGpu(null));
+        BuildInfo.host(), spark == null ? null : spark.executorId(), assignedGpu(null));
   }
 
   /** The device of this task: the GPU that Spark assigned to it, else the sweep's. */

@@ -7,6 +7,7 @@ import org.slicesweep.Efficiency;
 import org.slicesweep.Provenance;
 import org.slicesweep.TrialResult;
 import org.slicesweep.TrialStatus;
+import org.slicesweep.common.Messages;
 import org.slicesweep.jobs.live.EndedTrial;
 import org.slicesweep.jobs.live.LiveCurve;
 import org.slicesweep.jobs.live.Place;
@@ -33,8 +34,6 @@ public record TrialOutcome(
     Double metricValue,
     TrialTrace trace)
     implements Serializable {
-  private static final int LONGEST_REASON = 300;
-
   /** What became of the trial's row. */
   public enum Ending {
     /** The store has it, whatever the trial's status. */
@@ -55,7 +54,7 @@ public record TrialOutcome(
     requireNonNull(status, "status is null");
     requireNonNull(ending, "ending is null");
     requireNonNull(trace, "trace is null");
-    reason = reason == null ? null : inALine(reason);
+    reason = reason == null ? null : Messages.inALine(reason);
   }
 
   static TrialOutcome stored(PlannedTrial trial, TrialResult result) {
@@ -156,10 +155,5 @@ public record TrialOutcome(
   /** Whether the trial is to blame, and not the sweep that stopped it or the store. */
   boolean failed() {
     return isStored() && status != TrialStatus.SUCCEEDED && status != TrialStatus.STOPPED_EARLY;
-  }
-
-  private static String inALine(String text) {
-    String line = text.strip().replaceAll("\\s+", " ");
-    return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON - 1) + "…";
   }
 }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.slicesweep.common.Messages;
 
 /**
  * Counts failures by their reason. Numbers in a reason do not make it another one: a loss that is
@@ -13,8 +14,6 @@ import java.util.Map;
 public final class FailureGroups {
   /** Beyond that reasons are only counted, by status. */
   private static final int MOST_REASONS = 40;
-
-  private static final int LONGEST_REASON = 300;
 
   private record Key(String status, String reason) {}
 
@@ -25,7 +24,8 @@ public final class FailureGroups {
    * @param example the trial, for people
    */
   public void add(String status, String reason, String example) {
-    add(new FailureGroup(status, inALine(reason), 1, example));
+    String line = reason == null ? null : Messages.inALine(reason);
+    add(new FailureGroup(status, line, 1, example));
   }
 
   /** Adds trials that were counted elsewhere. */
@@ -60,13 +60,5 @@ public final class FailureGroups {
 
   private static String kind(String reason) {
     return reason == null ? "" : reason.replaceAll("\\d+([.]\\d+)?", "#");
-  }
-
-  private static String inALine(String reason) {
-    if (reason == null) {
-      return null;
-    }
-    String line = reason.strip().replaceAll("\\s+", " ");
-    return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON - 1) + "…";
   }
 }

@@ -3,7 +3,7 @@ package org.slicesweep.jobs.live;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.slicesweep.jobs.store.ThisProcess;
+import org.slicesweep.BuildInfo;
 
 /**
  * Whether a request was meant for this page. A page from elsewhere may let its own name point to
@@ -17,7 +17,7 @@ final class HostCheck {
    * @param host that the page listens at
    */
   HostCheck(String host) {
-    String machine = lower(ThisProcess.host());
+    String machine = lower(BuildInfo.host());
     names = Set.copyOf(List.of("localhost", lower(host), machine));
   }
 

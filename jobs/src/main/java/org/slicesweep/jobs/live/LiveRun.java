@@ -119,11 +119,6 @@ public final class LiveRun implements SweepWatch, AutoCloseable {
     }
   }
 
-  /** How the run ended, null while it has not. */
-  public synchronized String ending() {
-    return ending;
-  }
-
   /** Whether someone from outside ended it. */
   public synchronized boolean endedFromOutside() {
     return STOPPED.equals(ending) || TAKEN_OVER.equals(ending);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slicesweep.common.InputException;
+import org.slicesweep.common.Messages;
 import org.slicesweep.jobs.store.Holder;
 import org.slicesweep.jobs.store.RunFiles;
 
@@ -36,8 +37,7 @@ public record StopRequest(String results, Consumer<String> tell) {
       tell.accept("asked the driver on %s to end".formatted(driver.get().who()));
       return !wait || await(files, driver.get());
     } catch (IOException e) {
-      String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      throw new InputException(results + " cannot be reached: " + reason, e);
+      throw new InputException(results + " cannot be reached: " + Messages.reason(e), e);
     }
   }
 

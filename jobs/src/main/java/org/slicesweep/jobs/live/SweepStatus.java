@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.slicesweep.common.InputException;
+import org.slicesweep.common.Messages;
 import org.slicesweep.jobs.store.Holder;
 import org.slicesweep.jobs.store.RunFiles;
 import org.slicesweep.jobs.store.StoredFailure;
@@ -61,8 +62,7 @@ public record SweepStatus(
           progress,
           failures(store, life, progress));
     } catch (IOException e) {
-      String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      throw new InputException(results + " cannot be read: " + reason, e);
+      throw new InputException(results + " cannot be read: " + Messages.reason(e), e);
     }
   }
 

@@ -1,10 +1,9 @@
 package org.slicesweep.jobs.store;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.UUID;
+import org.slicesweep.BuildInfo;
 
 /**
  * Names the files that are being written after the process that writes them, so that what a killed
@@ -14,7 +13,7 @@ final class Attempts {
   /** Writing takes well under a second; what is older than this has no writer any more. */
   private static final Duration ABANDONED = Duration.ofMinutes(10);
 
-  private static final String HOST = host();
+  private static final String HOST = BuildInfo.host().replace('_', '-');
 
   private Attempts() {}
 
@@ -43,14 +42,6 @@ final class Attempts {
     }
     if (folder.names(Folder.TEMPORARY).isEmpty()) {
       folder.delete(Folder.TEMPORARY);
-    }
-  }
-
-  private static String host() {
-    try {
-      return InetAddress.getLocalHost().getHostName().replace('_', '-');
-    } catch (UnknownHostException e) {
-      return "unknown";
     }
   }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import org.slicesweep.BuildInfo;
 
 /**
  * A driver that holds a folder of results, as the folder has it.
@@ -47,7 +48,7 @@ public record Holder(
     return new Holder(
         0,
         nonce,
-        ThisProcess.host(),
+        BuildInfo.host(),
         ThisProcess.machine(),
         ThisProcess.pid(),
         ThisProcess.birth(),

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slicesweep.common.InputException;
+import org.slicesweep.common.Messages;
 
 /**
  * A driver's hold on a folder of results: one at a time. While it holds, the driver gives a sign of
@@ -89,8 +90,7 @@ public final class Lease implements AutoCloseable {
               lease::tick, every.toMillis(), every.toMillis(), MILLISECONDS);
       return lease;
     } catch (IOException e) {
-      String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      throw new InputException(files.out() + " cannot be written to: " + reason, e);
+      throw new InputException(files.out() + " cannot be written to: " + Messages.reason(e), e);
     }
   }
 

@@ -25,11 +25,12 @@ public final class RungFiles implements Serializable {
   }
 
   /**
-   * A trial's metric after so many steps.
+   * A trial's metric at a rung.
    *
-   * @param metric on the validation split
+   * @param step optimizer steps done
+   * @param metric on the validation split, higher is better
    */
-  public record Reached(String trialId, int step, double metric) {
+  public record Reached(String trialId, int step, double metric) implements Serializable {
     private static Optional<Reached> parse(String name) {
       Matcher parts = NAME.matcher(name);
       if (!parts.matches()) {

@@ -1,24 +1,17 @@
 package org.slicesweep.jobs.store;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import org.slicesweep.BuildInfo;
 
 /** Who this process is, and whether another one of this machine still is. */
-public final class ThisProcess {
-  private static final String HOST = hostName();
+final class ThisProcess {
   private static final String MACHINE = machineId();
 
   private ThisProcess() {}
-
-  /** This machine's name, {@code localhost} if it has none. */
-  public static String host() {
-    return HOST;
-  }
 
   /**
    * What two processes must share for one to see the other by its number: the same start of the
@@ -69,15 +62,7 @@ public final class ThisProcess {
           + " "
           + Files.readSymbolicLink(Path.of("/proc/self/ns/pid"));
     } catch (IOException | RuntimeException e) {
-      return HOST;
-    }
-  }
-
-  private static String hostName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "localhost";
+      return BuildInfo.host();
     }
   }
 }

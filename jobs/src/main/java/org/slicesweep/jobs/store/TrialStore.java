@@ -1,6 +1,7 @@
 package org.slicesweep.jobs.store;
 
 import static java.util.Objects.requireNonNull;
+import static org.slicesweep.common.Messages.reason;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -198,6 +199,11 @@ public final class TrialStore implements Serializable {
     return new RungFiles(location);
   }
 
+  /** Where the doctor sees whether machines share the folder. */
+  public Marks marks() {
+    return new Marks(out, location);
+  }
+
   private List<String> trialFiles() {
     try {
       return folder().names(ResultSchema.TRIALS.name()).stream().filter(ResultFile::isOne).toList();
@@ -327,55 +333,6 @@ public final class TrialStore implements Serializable {
     }
   }
 
-  /**
-   * Leaves a small file where unfinished files are, to see whether this and other machines can.
-   *
-   * @param name a file's name that nobody else uses
-   * @throws InputException if nothing can be written there
-   */
-  public void leaveMark(String name) {
-    try {
-      folder().create(mark(name), new byte[] {'\n'});
-    } catch (IOException e) {
-      throw new InputException("%s cannot be written to: %s".formatted(out, reason(e)), e);
-    }
-  }
-
-  /**
-   * Whether a mark is there that some machine left.
-   *
-   * @throws InputException if that cannot be told
-   */
-  public boolean hasMark(String name) {
-    try {
-      return folder().exists(mark(name));
-    } catch (IOException e) {
-      throw new InputException("%s cannot be read: %s".formatted(out, reason(e)), e);
-    }
-  }
-
-  /**
-   * Takes a mark away, and the folders that were made for it.
-   *
-   * @throws InputException if it cannot be deleted
-   */
-  public void removeMark(String name) {
-    try {
-      folder().delete(mark(name));
-      for (String made : List.of(Folder.TEMPORARY, "")) {
-        if (folder().names(made).isEmpty()) {
-          folder().delete(made);
-        }
-      }
-    } catch (IOException e) {
-      throw new InputException("%s cannot be deleted from: %s".formatted(out, reason(e)), e);
-    }
-  }
-
-  private static String mark(String name) {
-    return Folder.TEMPORARY + "/" + name;
-  }
-
   private static String weightsName(String id) {
     return WEIGHTS + "/" + id + ".safetensors";
   }
@@ -410,9 +367,5 @@ public final class TrialStore implements Serializable {
       folder = opened;
     }
     return opened;
-  }
-
-  private static String reason(IOException e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 }

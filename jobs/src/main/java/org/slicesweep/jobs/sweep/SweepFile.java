@@ -1,7 +1,6 @@
 package org.slicesweep.jobs.sweep;
 
 import java.math.BigInteger;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,30 +46,13 @@ public final class SweepFile {
   }
 
   /**
-   * Reads a sweep of at most 100,000 combinations.
-   *
-   * @param overrides {@code key=value} each, such as {@code train.steps=50} or {@code
-   *     grid[0].rank=[1, 2]}
-   * @throws InputException for whatever is wrong with the file or an override
-   */
-  public static Sweep read(Path file, List<String> overrides) {
-    return open(file, overrides, false).sweep();
-  }
-
-  /**
    * Reads a sweep, and keeps the lines its trials come from for {@link #check}.
    *
+   * @param file a path, or an address such as {@code s3a://bucket/rank.yaml}
+   * @param overrides {@code key=value} each, such as {@code train.steps=50} or {@code
+   *     grid[0].rank=[1, 2]}
    * @param large whether more than 100,000 combinations are meant
    * @throws InputException for whatever is wrong with the file or an override
-   */
-  public static SweepFile open(Path file, List<String> overrides, boolean large) {
-    return open(file.toString(), overrides, large);
-  }
-
-  /**
-   * The same of a file that may be far away.
-   *
-   * @param file a path, or an address such as {@code s3a://bucket/rank.yaml}
    */
   public static SweepFile open(String file, List<String> overrides, boolean large) {
     return of(file, SourceFile.read(file), overrides, large);
@@ -156,11 +138,6 @@ public final class SweepFile {
 
   private static long steps(Map<String, TrialSpec> trials) {
     return trials.values().stream().mapToLong(trial -> trial.train().steps()).sum();
-  }
-
-  /** How many combinations the grids have before exclusions, and before equal trials are merged. */
-  long combinations() {
-    return blueprint.combinations().longValueExact();
   }
 
   /**

@@ -76,7 +76,7 @@ class MainTest {
 
   @Test
   void runsWhatIsMissingAndAnswersQueries() throws IOException {
-    CommandLineRun first = CommandLineRun.of("run", sweep, "--out", out, "--concurrency", "2");
+    CommandLineRun first = CommandLineRun.of("run", sweep, "--out", out);
     assertThat(first.err()).isEmpty();
     assertThat(first.exitCode()).isZero();
     assertThat(out.resolve("sweep.yaml")).content().startsWith("name: tiny\n");
@@ -244,7 +244,20 @@ class MainTest {
     CommandLineRun run = CommandLineRun.of("run", sweep, "--out", out, "--dry-run");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).contains("trials     3 (slicefine 2, frozen_probe 1)");
+    assertThat(run.err()).isEmpty();
     assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void moreTrialsAtATimeThanCoresAreNeitherRunNorPlanned() {
+    int cores = Runtime.getRuntime().availableProcessors();
+    CommandLineRun run =
+        CommandLineRun.of("run", sweep, "--out", out, "--dry-run", "--concurrency", 4321);
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err())
+        .isEqualToIgnoringNewLines(
+            "--concurrency 4321: trials run one a core, here " + cores + " at a time");
+    assertThat(run.out()).contains(cores == 1 ? " on 1 core" : " on " + cores + " cores");
   }
 
   @Test

@@ -6,10 +6,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slicesweep.TrialStatus;
-import org.slicesweep.jobs.live.Durations;
 import org.slicesweep.slice.SliceCategory;
 
 class ProgressTextTest {
@@ -107,21 +105,6 @@ class ProgressTextTest {
         .isEqualTo("slicefine column r=5 at 0, seed 3");
     assertThat(Trials.planned(Trials.slice(SliceCategory.MOST, "cola", 3), 1).label())
         .isEqualTo("slicefine column r=5 most, seed 3");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "0.2, 0 s",
-    "45, 45 s",
-    "59.6, 1 min",
-    "133, 2 min 10 s",
-    "1234, 20 min",
-    "3600, 1 h",
-    "11100, 3 h 5 min",
-    "187200, 2 d 4 h"
-  })
-  void timesReadLikeSpeech(double seconds, String words) {
-    assertThat(Durations.words(seconds)).isEqualTo(words);
   }
 
   @Test

@@ -28,6 +28,7 @@ import org.slicesweep.Verdict;
 import org.slicesweep.common.InfrastructureException;
 import org.slicesweep.jobs.SharedSpark;
 import org.slicesweep.jobs.search.Search;
+import org.slicesweep.jobs.store.RungFiles.Reached;
 
 @Timeout(300)
 class SearchingRunTest {
@@ -221,7 +222,7 @@ class SearchingRunTest {
     }
 
     @Override
-    public List<Rung> all() {
+    public List<Reached> all() {
       return List.of();
     }
   }
@@ -233,7 +234,7 @@ class SearchingRunTest {
   }
 
   /** What executors would have written for a driver to find. */
-  private record Written(List<Rung> all) implements RungLog {
+  private record Written(List<Reached> all) implements RungLog {
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -243,12 +244,12 @@ class SearchingRunTest {
   @Test
   void aLaterDriverKnowsWhatAnEarlierOneWasTold() {
     List<TrialSpec> trials = Trials.probes(4);
-    List<RungLog.Rung> known = new ArrayList<>();
+    List<Reached> known = new ArrayList<>();
     for (TrialSpec spec : trials.subList(0, 3)) {
       DONE.put(test + spec.id(), RUNG);
-      known.add(new RungLog.Rung(spec.id(), RUNG, spec.seed()));
+      known.add(new Reached(spec.id(), RUNG, spec.seed()));
     }
-    RungLog.Rung finished = new RungLog.Rung(Trials.probe(99).id(), RUNG, 99);
+    Reached finished = new Reached(Trials.probe(99).id(), RUNG, 99);
     known.add(finished);
     // Five were promised: three paused, one finished, one fresh.
     SweepSummary summary = run(trials, new BestOfAll(5), new Written(known));

@@ -12,6 +12,7 @@ import org.slicesweep.TrialResult;
 import org.slicesweep.TrialSpec;
 import org.slicesweep.TrialStatus;
 import org.slicesweep.jobs.engine.TrialOutcome.Ending;
+import org.slicesweep.jobs.live.Place;
 import org.slicesweep.jobs.search.AshaRule;
 import org.slicesweep.jobs.search.Search;
 
@@ -21,7 +22,7 @@ class SweepProgressTest {
 
   private final AtomicLong nanos = new AtomicLong(1_000_000_000_000L);
   private final List<TrialSpec> specs = Trials.probes(4);
-  private final List<Pack> packs = Packs.of(specs, any -> 10, Search.none());
+  private final List<Pack> packs = Packs.of(specs, any -> 10, Search.none(), Grouping.NONE);
   private final SweepProgress progress = progress(0);
 
   private SweepProgress progress(int alreadyDone) {
@@ -40,7 +41,12 @@ class SweepProgressTest {
   }
 
   private void pulse(int pack, int step, double loss) {
-    progress.pulse(Pulse.of("run", List.of(new Pulse.Trial(trial(pack).id(), step, loss, null))));
+    progress.pulse(
+        new Pulse(
+            "run",
+            List.of(new Pulse.Trial(trial(pack).id(), step, loss, null)),
+            List.of(),
+            Place.UNKNOWN));
   }
 
   private void succeed(int pack) {
@@ -137,7 +143,7 @@ class SweepProgressTest {
     Search search = new AshaRule(4, STEPS / 4).over(byId);
     double likely = 40.0 * search.expectedSteps().orElseThrow() / (4 * STEPS);
     assertThat(likely).isBetween(10.0, 20.0); // the second trial to end is one more than expected
-    List<Pack> judged = Packs.of(specs, any -> 10, search);
+    List<Pack> judged = Packs.of(specs, any -> 10, search, Grouping.NONE);
     SweepProgress searching =
         new SweepProgress(
             Trials.request(specs, 0, (device, some, monitor, ended) -> {}, result -> {})

@@ -11,6 +11,7 @@ import org.slicesweep.StepReport;
 import org.slicesweep.TrialResult;
 import org.slicesweep.TrialSpec;
 import org.slicesweep.TrialStatus;
+import org.slicesweep.jobs.search.Search;
 import org.slicesweep.method.FrozenProbe;
 import org.slicesweep.method.Method;
 import org.slicesweep.method.SliceFineMethod;
@@ -55,7 +56,7 @@ final class Trials {
   }
 
   static PlannedTrial planned(TrialSpec spec, double seconds) {
-    return PlannedTrial.of(spec, any -> seconds);
+    return PlannedTrial.of(spec, any -> seconds, Search.none());
   }
 
   static Pack pack(int number, TrialSpec spec, double seconds) {

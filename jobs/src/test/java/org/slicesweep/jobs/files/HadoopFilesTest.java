@@ -91,7 +91,9 @@ class HadoopFilesTest {
     Sweep read = SweepFile.open(far(sweep), List.of(), false).sweep();
 
     assertThat(read.name()).isEqualTo("far");
-    assertThat(read.trials()).hasSize(2).isEqualTo(SweepFile.read(sweep, List.of()).trials());
+    assertThat(read.trials())
+        .hasSize(2)
+        .isEqualTo(SweepFile.open(sweep.toString(), List.of(), false).sweep().trials());
     assertThat(FarFileSystem.OPENED).containsExactly("far.yaml");
     assertThatThrownBy(() -> SweepFile.open(far(broken), List.of(), false))
         .isInstanceOf(InputException.class)

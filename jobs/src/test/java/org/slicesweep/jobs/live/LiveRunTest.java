@@ -70,7 +70,7 @@ class LiveRunTest {
   }
 
   @Test
-  void anInterruptedRunSaysWhatIsSafeAndWhatGoesOn() {
+  void anInterruptedRunSaysWhatIsSafeAndWhatGoesOn() throws Exception {
     run.started(sweep);
     run.ended(sweep.state, "interrupted");
     assertThat(said.toString().lines())
@@ -78,7 +78,7 @@ class LiveRunTest {
             "12 of 30 trials are stored in " + out + ".",
             "This goes on with the rest:",
             "  " + COMMAND);
-    assertThat(run.ending()).isEqualTo("interrupted");
+    assertThat(written().ending()).isEqualTo("interrupted");
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slicesweep.BuildInfo;
 import org.slicesweep.common.InputException;
 
 @Timeout(60)
@@ -110,7 +111,7 @@ class LeaseTest {
       assertThat(first.holder().generation()).isEqualTo(1);
       assertThatThrownBy(this::take)
           .isInstanceOf(InputException.class)
-          .hasMessageContaining(out + " is in use by a driver on " + ThisProcess.host())
+          .hasMessageContaining(out + " is in use by a driver on " + BuildInfo.host())
           .hasMessageContaining("process " + ProcessHandle.current().pid())
           .hasMessageContaining("since " + first.holder().sinceWords())
           .hasMessageContaining("./sweep stop --results " + out);

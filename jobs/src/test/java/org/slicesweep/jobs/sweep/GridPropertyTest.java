@@ -89,7 +89,8 @@ class GridPropertyTest {
     try (Stream<Path> files = java.nio.file.Files.walk(Path.of("..", "sweeps"))) {
       files
           .filter(java.nio.file.Files::isRegularFile)
-          .forEach(file -> assertReadsBack(SweepFile.read(file, List.of())));
+          .forEach(
+              file -> assertReadsBack(SweepFile.open(file.toString(), List.of(), false).sweep()));
     }
   }
 

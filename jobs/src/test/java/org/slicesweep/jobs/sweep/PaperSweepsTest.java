@@ -145,7 +145,7 @@ class PaperSweepsTest {
     writeInstructions();
     SweepFile sweep =
         SweepFile.open(
-            Path.of("..", "sweeps", name + ".yaml"),
+            Path.of("..", "sweeps", name + ".yaml").toString(),
             List.of("backbone=" + model, "data=" + folder),
             false);
     sweep.check(new SpecCheck()::check);

@@ -20,6 +20,11 @@ import org.slicesweep.method.MethodCatalog;
 class ShippedSweepsTest {
   private static final Path FOLDER = Path.of("..", "sweeps");
 
+  private static Sweep read(String name, String... overrides) {
+    String file = FOLDER.resolve(name + ".yaml").toString();
+    return SweepFile.open(file, List.of(overrides), false).sweep();
+  }
+
   @ParameterizedTest
   @CsvSource({
     // grid entries times seeds, and the baselines times seeds
@@ -32,7 +37,7 @@ class ShippedSweepsTest {
     "search, 50", // 48 samples + 2
   })
   void holdsWhatItsFigureNeeds(String name, int trials) {
-    Sweep sweep = SweepFile.read(FOLDER.resolve(name + ".yaml"), List.of());
+    Sweep sweep = read(name);
     assertThat(sweep.name()).isEqualTo(name);
     assertThat(sweep.trials()).hasSize(trials);
     assertThat(methods(sweep)).containsKeys("slicefine", "frozen_probe");
@@ -55,7 +60,7 @@ class ShippedSweepsTest {
     "ablations/move-interval-vit, 240",
   })
   void plansThePapersScaleFromOneFolderOfData(String file, int trials) {
-    Sweep sweep = SweepFile.read(FOLDER.resolve(file + ".yaml"), List.of("data=/data/of/mine"));
+    Sweep sweep = read(file, "data=/data/of/mine");
     assertThat(sweep.name()).isEqualTo(Path.of(file).getFileName().toString());
     assertThat(sweep.trials())
         .hasSize(trials)
@@ -68,13 +73,13 @@ class ShippedSweepsTest {
 
   @Test
   void theBenchmarksOfThePaperHoldItsMethods() {
-    Sweep glue = SweepFile.read(FOLDER.resolve("glue.yaml"), List.of());
+    Sweep glue = read("glue");
     assertThat(methods(glue).keySet()).containsExactlyInAnyOrderElementsOf(MethodCatalog.names());
     assertThat(glue.trials().stream().map(trial -> trial.task().name()).distinct())
         .containsExactlyInAnyOrder(
             "cola", "sst2", "mrpc", "stsb", "qqp", "mnli", "mnli_mismatched", "qnli", "rte");
     for (String name : List.of("commonsense", "math")) {
-      assertThat(methods(SweepFile.read(FOLDER.resolve(name + ".yaml"), List.of())).keySet())
+      assertThat(methods(read(name)).keySet())
           .contains("slicefine", "lora", "dora", "adalora", "prefix_tuning");
     }
   }
@@ -112,20 +117,20 @@ class ShippedSweepsTest {
   @ParameterizedTest
   @ValueSource(strings = {"efficiency", "methods"})
   void comparisonsHoldEveryMethodAndMeasureItAlone(String name) {
-    Sweep sweep = SweepFile.read(FOLDER.resolve(name + ".yaml"), List.of());
+    Sweep sweep = read(name);
     assertThat(methods(sweep).keySet()).containsExactlyInAnyOrderElementsOf(MethodCatalog.names());
     assertThat(sweep.execution()).isEqualTo(Execution.SOLO);
   }
 
   @Test
   void methodsAreChosenOnTheValidationSplit() {
-    assertThat(SweepFile.read(FOLDER.resolve("methods.yaml"), List.of()).trials())
+    assertThat(read("methods").trials())
         .allSatisfy(trial -> assertThat(trial.train().evaluateEvery()).isPositive());
   }
 
   @Test
   void quickstartStartsEveryFigure() {
-    Sweep sweep = SweepFile.read(FOLDER.resolve("quickstart.yaml"), List.of());
+    Sweep sweep = read("quickstart");
     List<TrialSpec> slices =
         sweep.trials().stream().filter(t -> t.method().name().equals("slicefine")).toList();
     assertThat(slices).extracting(t -> SweepText.slice(t).rank()).contains(1, 5, 16, 64);

@@ -357,7 +357,9 @@ class SweepMistakesTest {
                     .replace("2,002,000,001,000,000,000", "2,002,000,000,001,000,000,000")
                 + " add --yes if you mean it");
     assertThatThrownBy(
-            () -> SweepFile.open(folder.resolve("s.yaml"), List.of("grid[0].seeds=1"), true))
+            () ->
+                SweepFile.open(
+                    folder.resolve("s.yaml").toString(), List.of("grid[0].seeds=1"), true))
         .isInstanceOf(InputException.class)
         .hasMessageEndingWith("combinations are more than 10,000,000: split the sweep");
   }
@@ -369,7 +371,7 @@ class SweepMistakesTest {
         .isEqualTo(
             "s.yaml:3: 100,001 combinations are more than 100,000: add --yes if you mean it");
     Path file = Files.writeString(folder.resolve("s.yaml"), many);
-    assertThat(SweepFile.open(file, List.of(), true).sweep().trials()).hasSize(100_001);
+    assertThat(SweepFile.open(file.toString(), List.of(), true).sweep().trials()).hasSize(100_001);
   }
 
   @Test
@@ -387,7 +389,8 @@ class SweepMistakesTest {
 
   private String opening(Path file) {
     try {
-      throw new AssertionError("opened " + SweepFile.read(file, List.of()));
+      throw new AssertionError(
+          "opened " + SweepFile.open(file.toString(), List.of(), false).sweep());
     } catch (InputException e) {
       return e.getMessage().replace(folder + "/", "");
     }

@@ -22,7 +22,7 @@ final class SweepText {
   static SweepFile open(Path folder, String yaml, String... overrides) {
     try {
       return SweepFile.open(
-          Files.writeString(folder.resolve("s.yaml"), yaml), List.of(overrides), false);
+          Files.writeString(folder.resolve("s.yaml"), yaml).toString(), List.of(overrides), false);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

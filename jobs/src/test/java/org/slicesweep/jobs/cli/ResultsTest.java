@@ -1,0 +1,16 @@
+package org.slicesweep.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class ResultsTest {
+  @Test
+  void scoresAreBesideTheResultsOrInAFolderOfTheUsersOwn() {
+    assertThat(Results.scores("results/rank")).isEqualTo(Path.of("results/rank/scores"));
+    assertThat(Results.scores("s3a://bucket/rank"))
+        .startsWith(Path.of(System.getProperty("java.io.tmpdir")))
+        .endsWith(Path.of("slicesweep-" + System.getProperty("user.name"), "scores"));
+  }
+}
