@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.UUID;
 import org.slicesweep.BuildInfo;
+import org.slicesweep.common.Sha256;
 
 /**
  * Names the files that are being written after the process that writes them, so that what a killed
@@ -13,12 +14,18 @@ final class Attempts {
   /** Writing takes well under a second; what is older than this has no writer any more. */
   private static final Duration ABANDONED = Duration.ofMinutes(10);
 
-  private static final String HOST = BuildInfo.host().replace('_', '-');
+  private static final int MACHINE_DIGITS = 8;
+
+  /** For people the name, and what tells the containers apart that share one. */
+  private static final String MACHINE =
+      BuildInfo.host().replace('_', '-')
+          + "-"
+          + Sha256.of(ThisProcess.machine()).substring(0, MACHINE_DIGITS);
 
   private Attempts() {}
 
   static String newName() {
-    return HOST + "_" + ProcessHandle.current().pid() + "_" + UUID.randomUUID();
+    return MACHINE + "_" + ThisProcess.pid() + "_" + UUID.randomUUID();
   }
 
   /** Whether a temporary file's writer is known to be gone. */
@@ -28,7 +35,7 @@ final class Attempts {
     }
     String[] parts = file.name().split("_", 3);
     return parts.length == 3
-        && parts[0].equals(HOST)
+        && parts[0].equals(MACHINE)
         && parts[1].matches("\\d{1,18}")
         && ProcessHandle.of(Long.parseLong(parts[1])).isEmpty();
   }

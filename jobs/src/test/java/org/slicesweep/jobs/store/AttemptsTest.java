@@ -25,12 +25,25 @@ class AttemptsTest {
 
   @Test
   void removesWhatADeadProcessLeft() throws Exception {
+    temporary(ofADeadProcess());
+    Attempts.tidy(new LocalFolder(root));
+    assertThat(root.resolve(Folder.TEMPORARY)).doesNotExist();
+  }
+
+  @Test
+  void aProcessOfAnotherContainerIsNoneOfOurs() throws Exception {
+    String name = ofADeadProcess();
+    Path foreign = temporary(name.replaceFirst("-[0-9a-f]{8}_", "-00000000_"));
+    assertThat(foreign.getFileName()).isNotEqualTo(Path.of(name));
+    Attempts.tidy(new LocalFolder(root));
+    assertThat(foreign).exists();
+  }
+
+  private static String ofADeadProcess() throws Exception {
     Process process = new ProcessBuilder("true").start();
     process.waitFor();
     String pid = "_" + ProcessHandle.current().pid() + "_";
-    temporary(Attempts.newName().replace(pid, "_" + process.pid() + "_"));
-    Attempts.tidy(new LocalFolder(root));
-    assertThat(root.resolve(Folder.TEMPORARY)).doesNotExist();
+    return Attempts.newName().replace(pid, "_" + process.pid() + "_");
   }
 
   @Test
