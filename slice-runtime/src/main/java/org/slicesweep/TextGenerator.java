@@ -37,7 +37,7 @@ final class TextGenerator {
   }
 
   String generate(String prompt, Generation options, Consumer<String> pieces) {
-    if (!(backbone.reads() instanceof InputSpec.Text text)) {
+    if (!(backbone.reads() instanceof InputSpec.Text)) {
       throw new InputException(
           "backbone",
           "%s reads %s: it cannot continue a text"
@@ -45,7 +45,9 @@ final class TextGenerator {
     }
     files.requireTokenizer();
     try (InputStream json = files.tokenizer();
-        TextTokenizer tokenizer = TextTokenizer.of(json, files.name(), text.maxTokens())) {
+        // A prompt that is too long is refused, so it is not cut before it is counted.
+        TextTokenizer tokenizer =
+            TextTokenizer.of(json, files.name() + "/tokenizer.json", TextTokenizer.UNCUT)) {
       Set<Integer> ends = options.endTokens().isEmpty() ? ends() : options.endTokens();
       Growing growing = new Growing(tokenizer, open(tokenizer.encode(prompt), ends), pieces);
       model.generate(

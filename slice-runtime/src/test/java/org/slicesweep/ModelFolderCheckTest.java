@@ -120,7 +120,9 @@ class ModelFolderCheckTest {
   @Test
   void tokensThatNoTextBecomesMayLieBeyondTheEmbedding() throws IOException {
     ObjectNode tokenizer = tokenizer();
-    tokenizer.withArray("added_tokens").addObject().put("id", 64).put("content", "<extra>");
+    ObjectNode extra = tokenizer.withArray("added_tokens").addObject();
+    extra.put("id", 64).put("content", "<extra>").put("special", true).put("normalized", false);
+    extra.put("single_word", false).put("lstrip", false).put("rstrip", false);
     tokenizer(tokenizer);
     new SpecCheck().check(trial);
   }
@@ -131,6 +133,32 @@ class ModelFolderCheckTest {
     refused("tokenizer.json is not a tokenizer: its model has no vocabulary");
     Files.writeString(model.resolve("tokenizer.json"), "{\"model\": {");
     refused("tokenizer.json is not valid JSON: Unexpected end-of-input");
+  }
+
+  @Test
+  void whatCannotBeLoadedIsNoTokenizer() throws IOException {
+    ObjectNode tokenizer = tokenizer();
+    tokenizer.putObject("pre_tokenizer").put("type", "Foo");
+    tokenizer(tokenizer);
+    refused(model + "/tokenizer.json cannot be loaded as a tokenizer: ");
+  }
+
+  @Test
+  void aTokenizerWithoutATokenForUnknownWordsIsRefused() throws IOException {
+    ObjectNode tokenizer = tokenizer();
+    ((ObjectNode) tokenizer.path("model")).put("unk_token", "[NONE]");
+    tokenizer(tokenizer);
+    refused(model + "/tokenizer.json: model.unk_token \"[NONE]\" is not in model.vocab");
+  }
+
+  @Test
+  void whatStandsAroundEveryTextIsWithinTheEmbedding() throws IOException {
+    ObjectNode tokenizer = tokenizer();
+    ObjectNode around = tokenizer.putObject("post_processor").put("type", "BertProcessing");
+    around.putArray("sep").add("[SEP]").add(3);
+    around.putArray("cls").add("[CLS]").add(999);
+    tokenizer(tokenizer);
+    refused("its tokenizer gives token 999, but the embedding has 64 rows");
   }
 
   @Test

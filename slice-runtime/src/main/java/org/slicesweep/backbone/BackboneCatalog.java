@@ -46,6 +46,13 @@ public final class BackboneCatalog {
                       .orElse(""),
                   String.join(", ", ARCHITECTURES.keySet())));
     }
+    InputException.check(
+        config.path("quantization_config").isEmpty(),
+        "backbone",
+        "%s: quantization_config %s: quantized weights are not supported, take the model they were"
+            + " made from",
+        source,
+        config.path("quantization_config"));
     return architecture.apply(new ModelConfig(config, source));
   }
 

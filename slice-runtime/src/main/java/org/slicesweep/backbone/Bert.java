@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slicesweep.common.InputException;
 import org.slicesweep.torch.Node;
 import org.slicesweep.torch.Shape;
 
@@ -22,6 +23,11 @@ class Bert extends TextEncoder {
   /** What BERT and RoBERTa write alike. */
   static EncoderConfig config(ModelConfig config, Pooling pooling) {
     config.word("position_embedding_type", "absolute", List.of("absolute"));
+    InputException.check(
+        !config.flag("is_decoder", false),
+        "backbone",
+        "%s: is_decoder is true: only encoders, which read a text in both directions, are supported",
+        config.source());
     int hidden = config.size("hidden_size");
     int heads = config.size("num_attention_heads");
     config.checkHeads(hidden, heads);

@@ -1,7 +1,10 @@
 package org.slicesweep.backbone;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slicesweep.common.InputException;
 import org.slicesweep.torch.DType;
 import org.slicesweep.torch.Tensor;
@@ -16,6 +19,8 @@ import org.slicesweep.weights.TensorSource;
  * shared by every trial.
  */
 public final class LoadedBackbone {
+  private static final Logger LOG = LoggerFactory.getLogger(LoadedBackbone.class);
+
   private record Key(String backbone, DType dtype, TorchDevice device) {}
 
   private static final Map<Key, LoadedBackbone> LOADED = new ConcurrentHashMap<>();
@@ -68,7 +73,15 @@ public final class LoadedBackbone {
    * @throws InputException naming what is missing or of another shape
    */
   public static void checkWeights(ModelFiles files, Backbone architecture) {
-    var unused = new WeightReader(files.name(), files.tensors(), architecture);
+    List<String> leftOver =
+        new WeightReader(files.name(), files.tensors(), architecture).leftOver();
+    if (!leftOver.isEmpty()) {
+      LOG.warn(
+          "{}: {} tensors of further layers are left out, such as {}: config.json counts fewer",
+          files.name(),
+          leftOver.size(),
+          leftOver.get(0));
+    }
   }
 
   public Backbone architecture() {

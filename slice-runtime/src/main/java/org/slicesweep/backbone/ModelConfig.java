@@ -96,7 +96,15 @@ record ModelConfig(JsonNode json, String source) {
     return word;
   }
 
+  /** Without the key it is the default; null is what transformers fails on. */
   Activation activation(String key, String byDefault) {
+    check(
+        !json.path(key).isNull(),
+        "backbone",
+        "%s: %s is null: expected a name such as \"%s\"",
+        source,
+        key,
+        byDefault);
     return Activation.of(json.path(key).asText(byDefault), source + ": " + key);
   }
 

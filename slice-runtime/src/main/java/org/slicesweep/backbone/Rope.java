@@ -41,8 +41,7 @@ record Rope(int headSize, float[] frequencies) {
         "%s: heads of %d: rotary positions need an even size",
         config.source(),
         headSize);
-    JsonNode given = config.json().path("rope_parameters");
-    String key = given.isObject() ? "rope_parameters" : "rope_scaling";
+    String key = config.has("rope_parameters") ? "rope_parameters" : "rope_scaling";
     JsonNode object = config.json().path(key);
     check(
         object.isObject() || object.isNull() || object.isMissingNode(),

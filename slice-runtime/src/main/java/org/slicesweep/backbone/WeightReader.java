@@ -1,10 +1,13 @@
 package org.slicesweep.backbone;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slicesweep.common.InputException;
 import org.slicesweep.torch.DType;
@@ -21,6 +24,8 @@ final class WeightReader {
   private static final int NAMED = 3;
   private static final Set<ElementType> TYPES =
       Set.of(ElementType.F32, ElementType.F16, ElementType.BF16);
+
+  private static final Pattern LAYER = Pattern.compile("\\.\\d+\\.");
 
   private final TensorSource source;
   private final Map<String, Shape> shapes;
@@ -58,6 +63,18 @@ final class WeightReader {
             check(name, source.get(weight), shape);
           }
         });
+  }
+
+  /** Tensors of layers that the configuration does not count: the model is larger than it says. */
+  List<String> leftOver() {
+    Set<String> known = shapes.keySet().stream().map(WeightReader::ofAnyLayer).collect(toSet());
+    return source.names().stream()
+        .filter(name -> !shapes.containsKey(name) && known.contains(ofAnyLayer(name)))
+        .toList();
+  }
+
+  private static String ofAnyLayer(String weight) {
+    return LAYER.matcher(weight).replaceAll(".#.");
   }
 
   private static void check(String name, TensorView view, Shape expected) {

@@ -2,6 +2,7 @@ package org.slicesweep.media;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,11 +33,18 @@ public final class FolderTree implements FileTree {
     try (Stream<Path> paths = Files.walk(root, FileVisitOption.FOLLOW_LINKS)) {
       paths.forEach(tree::add);
     } catch (IOException | UncheckedIOException e) {
-      throw new InputException("%s cannot be listed: %s".formatted(root, e.getMessage()), e);
+      throw new InputException("%s cannot be listed: %s".formatted(root, reason(e)), e);
     }
     Collections.sort(tree.files);
     Collections.sort(tree.folders);
     return tree;
+  }
+
+  private static String reason(Exception e) {
+    Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
+    return cause instanceof FileSystemLoopException loop
+        ? "the link %s leads back to a folder around it".formatted(loop.getFile())
+        : cause.getMessage();
   }
 
   private void add(Path path) {
@@ -80,10 +88,10 @@ public final class FolderTree implements FileTree {
     }
 
     @Override
-    public byte[] read() throws IOException {
+    public byte[] read(long most) throws IOException {
       long size = Files.size(file);
-      if (size > MOST) {
-        throw new IOException("it holds %,d bytes: expected at most %,d".formatted(size, MOST));
+      if (size > most) {
+        throw new IOException("it holds %,d bytes: expected at most %,d".formatted(size, most));
       }
       return Files.readAllBytes(file);
     }

@@ -28,11 +28,16 @@ public sealed interface Media {
    */
   List<RgbImage> frames(FrameSampling sampling, UnaryOperator<RgbImage> each);
 
+  /** How many bytes a file of it may have. */
+  default long most() {
+    return FileBytes.MOST_OF_IMAGE;
+  }
+
   /** Adds the content to a hash; a file that cannot be read counts as what the message says. */
   default void addTo(Sha256 hash) {
     for (FileBytes file : files()) {
       try {
-        hash.add(ByteBuffer.wrap(file.read()));
+        hash.add(ByteBuffer.wrap(file.read(most())));
       } catch (IOException e) {
         hash.add(e.toString());
       }
@@ -71,6 +76,11 @@ public sealed interface Media {
     }
 
     @Override
+    public long most() {
+      return FileBytes.MOST;
+    }
+
+    @Override
     public List<RgbImage> frames(FrameSampling sampling, UnaryOperator<RgbImage> each) {
       if (file.path().isPresent()) {
         return VideoDecoder.clip(file.path().get(), name(), sampling, each);
@@ -78,7 +88,7 @@ public sealed interface Media {
       try {
         Path copy = Files.createTempFile("slicesweep-", ".video");
         try {
-          Files.write(copy, file.read());
+          Files.write(copy, file.read(most()));
           return VideoDecoder.clip(copy, name(), sampling, each);
         } finally {
           Files.deleteIfExists(copy);
@@ -112,7 +122,7 @@ public sealed interface Media {
 
   private static RgbImage decode(FileBytes file) {
     try {
-      return ImageDecoder.decode(file.read(), file.name());
+      return ImageDecoder.decode(file.read(FileBytes.MOST_OF_IMAGE), file.name());
     } catch (IOException e) {
       throw unreadable(file, e);
     }

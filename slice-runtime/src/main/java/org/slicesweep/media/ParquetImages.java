@@ -10,7 +10,6 @@ import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.io.ColumnIOFactory;
-import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.MessageType;
@@ -26,6 +25,9 @@ import org.slicesweep.common.Nearest;
  */
 public final class ParquetImages {
   private static final String BYTES = "bytes";
+
+  /** As Hugging Face's datasets have it. */
+  private static final String UNLABELLED = "-1";
 
   private final Path file;
   private final String column;
@@ -117,7 +119,15 @@ public final class ParquetImages {
           throw new InputException(
               "%s: row %d: column \"%s\" is null".formatted(file, labels.size() + 1, column));
         }
-        labels.add(row.getValueToString(0, 0));
+        String label = row.getValueToString(0, 0);
+        if (label.equals(UNLABELLED)) {
+          throw new InputException(
+              "label",
+              "%s: row %d: column \"%s\" is -1, which means that the image has no label: leave such"
+                      .formatted(file, labels.size() + 1, column)
+                  + " rows out");
+        }
+        labels.add(label);
       }
     }
     return labels;
@@ -188,7 +198,7 @@ public final class ParquetImages {
   }
 
   private static <T> T guarded(Path file, Reading<T> reading) {
-    try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file))) {
+    try (ParquetFileReader reader = ParquetFileReader.open(new ParquetFile(file))) {
       return reading.of(reader);
     } catch (InputException e) {
       throw e;
@@ -211,7 +221,7 @@ public final class ParquetImages {
     }
 
     @Override
-    public byte[] read() throws IOException {
+    public byte[] read(long most) throws IOException {
       byte[] bytes = bytes(row);
       if (bytes == null) {
         throw new IOException("column \"%s\" holds no bytes".formatted(column));

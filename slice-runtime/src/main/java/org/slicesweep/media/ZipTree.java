@@ -108,16 +108,24 @@ public final class ZipTree implements FileTree {
       return path + "!" + entry;
     }
 
-    /** What an entry says of its size may be a lie, so the bytes are counted. */
+    /** What an entry says of its size may be a lie, so the bytes are counted as well. */
     @Override
-    public byte[] read() throws IOException {
-      try (InputStream in = archive.getInputStream(archive.getEntry(entry))) {
-        byte[] bytes = in.readNBytes((int) MOST + 1);
-        if (bytes.length > MOST) {
-          throw new IOException("it unpacks to more than %,d bytes".formatted(MOST));
+    public byte[] read(long most) throws IOException {
+      ZipEntry said = archive.getEntry(entry);
+      if (said.getSize() > most) {
+        throw tooLarge("%,d bytes".formatted(said.getSize()), most);
+      }
+      try (InputStream in = archive.getInputStream(said)) {
+        byte[] bytes = in.readNBytes((int) most + 1);
+        if (bytes.length > most) {
+          throw tooLarge("more", most);
         }
         return bytes;
       }
+    }
+
+    private static IOException tooLarge(String size, long most) {
+      return new IOException("it unpacks to %s: expected at most %,d bytes".formatted(size, most));
     }
   }
 }

@@ -1,9 +1,12 @@
 package org.slicesweep.task;
 
+import static org.slicesweep.common.InputException.check;
+
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slicesweep.common.InputException;
 import org.slicesweep.task.TaskSpec.Kind;
@@ -17,6 +20,12 @@ import org.slicesweep.task.TaskSpec.Kind;
 record Labels(Kind kind, List<String> classes) {
   private static final int MOST_CLASSES = 1000;
   private static final Pattern INTEGER = Pattern.compile("-?\\d+");
+  private static final Pattern DECIMAL = Pattern.compile("-?\\d*\\.?\\d+([eE][-+]?\\d+)?");
+  private static final Pattern WHOLE = Pattern.compile("(-?\\d+)\\.0*");
+
+  /** Three classes that are numbered from 0, and what Hugging Face's datasets put for none. */
+  private static final List<String> NUMBERED_AND_NONE = List.of("-1", "0", "1", "2");
+
   private static final Comparator<String> BY_VALUE =
       Comparator.<String, BigInteger>comparing(BigInteger::new)
           .thenComparing(Comparator.naturalOrder());
@@ -26,7 +35,9 @@ record Labels(Kind kind, List<String> classes) {
     if (kind == Kind.REGRESSION) {
       return new Labels(kind, List.of());
     }
-    return new Labels(kind, classes(file.toString(), train));
+    List<String> classes = classes(file.toString(), train);
+    checkNumbers(file.toString(), classes);
+    return new Labels(kind, classes);
   }
 
   /**
@@ -52,6 +63,33 @@ record Labels(Kind kind, List<String> classes) {
     }
     boolean integers = names.stream().allMatch(name -> INTEGER.matcher(name).matches());
     return names.stream().sorted(integers ? BY_VALUE : Comparator.naturalOrder()).toList();
+  }
+
+  /** Refuses numbers that cannot be meant as names. */
+  private static void checkNumbers(String source, List<String> names) {
+    if (!names.stream().allMatch(name -> DECIMAL.matcher(name).matches())) {
+      return;
+    }
+    for (String name : names) {
+      check(
+          INTEGER.matcher(name).matches(),
+          "label",
+          "%s: label \"%s\" is no whole number: set kind to regression, or give the classes names",
+          source,
+          name);
+    }
+    check(
+        !names.containsAll(NUMBERED_AND_NONE),
+        "label",
+        "%s: label \"-1\" beside 0, 1 and 2 means a row without a label: leave such rows out, or"
+            + " give the class a name",
+        source);
+  }
+
+  /** A label as its class is called: tables that once had gaps write 1 as 1.0. */
+  static String plain(String label) {
+    Matcher whole = WHOLE.matcher(label);
+    return whole.matches() ? whole.group(1) : label;
   }
 
   /** The index of a class, or the number itself. */

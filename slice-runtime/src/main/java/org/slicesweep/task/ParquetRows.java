@@ -11,7 +11,6 @@ import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.io.ColumnIOFactory;
-import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.MessageColumnIO;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
@@ -19,6 +18,7 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.slicesweep.common.InputException;
+import org.slicesweep.media.ParquetFile;
 
 /** Reads the wanted columns of a Parquet file, and no others. */
 final class ParquetRows {
@@ -31,7 +31,7 @@ final class ParquetRows {
   }
 
   static List<Row> read(DataFile file, Columns columns) throws IOException {
-    try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file.path()))) {
+    try (ParquetFileReader reader = ParquetFileReader.open(new ParquetFile(file.path()))) {
       return new ParquetRows(file, columns).read(reader);
     } catch (InputException e) {
       throw e;

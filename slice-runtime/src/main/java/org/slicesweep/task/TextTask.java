@@ -22,7 +22,7 @@ final class TextTask {
   /** A row of a file, for messages that name both. */
   private record Located(DataFile file, Row row) {
     String label() {
-      return row.cells().get(row.cells().size() - 1).strip();
+      return Labels.plain(row.cells().get(row.cells().size() - 1).strip());
     }
   }
 

@@ -29,6 +29,9 @@ public final class TextTokenizer implements AutoCloseable {
   /** Longer inputs are cut to this many tokens where a task does not say otherwise. */
   public static final int DEFAULT_MAX_TOKENS = 128;
 
+  /** For {@link #maxTokens()} where nothing may be cut: longer than any text. */
+  public static final int UNCUT = 1 << 20;
+
   private static final int CHUNK = 1024;
   private static final Set<String> PAD_TOKENS = Set.of("[PAD]", "<pad>", "<|pad|>");
 
@@ -77,16 +80,22 @@ public final class TextTokenizer implements AutoCloseable {
             Integer.toString(maxTokens),
             "modelMaxLength",
             Integer.toString(maxTokens));
+    JsonNode tree;
+    HuggingFaceTokenizer tokenizer;
     try {
-      int padId = padId(new ObjectMapper().readTree(json));
-      return new TextTokenizer(
-          HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), options),
-          new Sha256().add(ByteBuffer.wrap(json)).hex(),
-          maxTokens,
-          padId);
+      tree = new ObjectMapper().readTree(json);
+      tokenizer = HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), options);
     } catch (IOException | RuntimeException e) {
-      throw new InputException(name + " is not a tokenizer.json: " + e.getMessage(), e);
+      throw new InputException(name + " cannot be loaded as a tokenizer: " + e.getMessage(), e);
     }
+    try {
+      UnknownWords.check(tokenizer, tree, name);
+    } catch (InputException e) {
+      tokenizer.close();
+      throw e;
+    }
+    String sha256 = new Sha256().add(ByteBuffer.wrap(json)).hex();
+    return new TextTokenizer(tokenizer, sha256, maxTokens, padId(tree));
   }
 
   /** The id of the padding token; 0 where the file names none, which the mask hides anyway. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -37,6 +38,8 @@ public final class TokenizerVocabulary {
     } catch (JsonProcessingException e) {
       throw new InputException(
           "%s is not valid JSON: %s".formatted(name, JsonMistakes.reason(e)), e);
+    } catch (CharConversionException e) { // its first bytes are taken for UTF-32
+      throw new InputException("%s is not valid JSON: it is no text".formatted(name), e);
     }
   }
 
@@ -63,7 +66,7 @@ public final class TokenizerVocabulary {
       String key = parser.currentName();
       parser.nextToken();
       if (key.equals("vocab")) {
-        highest = highestId(parser);
+        highest = highestId(parser, name);
       } else if (key.equals("type")) {
         String type = parser.getText();
         InputException.check(
@@ -81,11 +84,13 @@ public final class TokenizerVocabulary {
   }
 
   /** Of tokens with their ids, or in the order of their ids, as Unigram has them; -1 of none. */
-  private static int highestId(JsonParser parser) throws IOException {
+  private static int highestId(JsonParser parser, String name) throws IOException {
     int highest = -1;
     if (parser.currentToken() == JsonToken.START_OBJECT) {
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        highest = Math.max(highest, parser.nextIntValue(-1));
+        String token = parser.currentName();
+        parser.nextToken();
+        highest = Math.max(highest, id(parser, token, name));
       }
     } else if (parser.currentToken() == JsonToken.START_ARRAY) {
       while (parser.nextToken() != JsonToken.END_ARRAY) {
@@ -94,5 +99,24 @@ public final class TokenizerVocabulary {
       }
     }
     return highest;
+  }
+
+  private static int id(JsonParser parser, String token, String name) throws IOException {
+    boolean whole =
+        parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+            && parser.getNumberType() == JsonParser.NumberType.INT
+            && parser.getIntValue() >= 0;
+    if (!whole) {
+      String given =
+          switch (parser.currentToken()) {
+            case VALUE_STRING -> "\"" + parser.getText() + "\"";
+            default -> parser.getText();
+          };
+      throw new InputException(
+          "backbone",
+          "%s: model.vocab: token \"%s\" has id %s: expected an integer of 0 or more"
+              .formatted(name, token, given));
+    }
+    return parser.getIntValue();
   }
 }

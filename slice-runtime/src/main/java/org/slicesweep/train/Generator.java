@@ -96,7 +96,13 @@ public final class Generator {
     InputSpec.Text reads = (InputSpec.Text) model.reads();
     check(prompt.length > 0, "prompt", "a prompt has no tokens: expected at least one");
     check(
-        added + prompt.length + options.maxTokens() <= reads.maxTokens(),
+        added + prompt.length < reads.maxTokens(),
+        "prompt",
+        "a prompt has %d tokens: the backbone takes at most %d, those to add among them",
+        added + prompt.length,
+        reads.maxTokens());
+    check(
+        (long) added + prompt.length + options.maxTokens() <= reads.maxTokens(),
         "max_tokens",
         "max_tokens %d behind a prompt of %d: the backbone takes at most %d",
         options.maxTokens(),

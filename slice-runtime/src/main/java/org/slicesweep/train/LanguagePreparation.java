@@ -14,9 +14,6 @@ import org.slicesweep.weights.ModelFiles;
 
 /** Instructions in a language model's tokens. */
 final class LanguagePreparation {
-  /** Nothing is cut while it is tokenized: what may be lost depends on prompt and response. */
-  private static final int UNCUT = 1 << 20;
-
   private LanguagePreparation() {}
 
   static PreparedTask prepare(
@@ -40,7 +37,8 @@ final class LanguagePreparation {
 
   private static TextTokenizer tokenizer(ModelFiles files) {
     try (InputStream json = files.tokenizer()) {
-      return TextTokenizer.of(json, files.name(), UNCUT);
+      // Nothing is cut while it is tokenized: what may be lost depends on prompt and response.
+      return TextTokenizer.of(json, files.name() + "/tokenizer.json", TextTokenizer.UNCUT);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,5 +1,6 @@
 package org.slicesweep.train;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,7 +23,8 @@ final class TextPreparation {
       Dataset dataset, TaskSpec task, ModelFiles files, InputSpec.Text text) {
     try (InputStream json = files.tokenizer();
         TextTokenizer tokenizer =
-            TextTokenizer.of(json, files.name(), PreparedTask.longestText(task, text))) {
+            TextTokenizer.of(
+                json, files.name() + "/tokenizer.json", PreparedTask.longestText(task, text))) {
       TokenizedSplit train = TokenizedSplit.of(dataset.train(), tokenizer);
       TokenizedSplit validation = TokenizedSplit.of(dataset.validation(), tokenizer);
       TokenizedSplit test = TokenizedSplit.of(dataset.test(), tokenizer);
@@ -37,12 +39,15 @@ final class TextPreparation {
   }
 
   /**
-   * Refuses a vocabulary that the embedding has no rows for. Tokens that were added to it are left
-   * to {@link #checkVocabulary}: many models have some that no text becomes.
+   * Refuses what cannot be loaded, and a vocabulary that the embedding has no rows for. Tokens that
+   * were added to it count only where every text has them: many models have some that no text
+   * becomes.
    */
   static void checkTokenizer(ModelFiles files, int rows) {
-    try (InputStream json = files.tokenizer()) {
-      int highest = TokenizerVocabulary.highestId(json, files.name() + "/tokenizer.json");
+    String name = files.name() + "/tokenizer.json";
+    try (InputStream in = files.tokenizer()) {
+      byte[] json = in.readAllBytes();
+      int highest = TokenizerVocabulary.highestId(new ByteArrayInputStream(json), name);
       InputException.check(
           highest < rows,
           "backbone",
@@ -51,6 +56,11 @@ final class TextPreparation {
           files.name(),
           highest,
           rows);
+      try (TextTokenizer tokenizer =
+          TextTokenizer.of(
+              new ByteArrayInputStream(json), name, TextTokenizer.DEFAULT_MAX_TOKENS)) {
+        checkVocabulary(files.name(), rows, tokenizer.encode(""));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

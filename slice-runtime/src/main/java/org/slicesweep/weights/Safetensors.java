@@ -131,6 +131,15 @@ public final class Safetensors implements TensorSource {
       throw new InputException(
           "%s is a pointer of Git LFS, not the file: git lfs pull fetches it".formatted(file));
     }
+    if (length < 0 || length > fileBytes - LENGTH_BYTES) {
+      OtherFormat.of(prefix)
+          .ifPresent(
+              format -> {
+                throw new InputException(
+                    "%s is %s, not safetensors: save the model with safe_serialization=True"
+                        .formatted(file, format.label()));
+              });
+    }
     if (length < 0 || length > StrictJson.LARGEST) {
       throw new InputException(
           "%s: header length %s: expected at most %d (is this a safetensors file?)"

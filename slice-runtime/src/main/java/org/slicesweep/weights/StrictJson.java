@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,8 @@ final class StrictJson {
       value = WHOLE.readTree(Files.readAllBytes(file));
     } catch (JsonProcessingException e) {
       throw new InputException("%s: not valid JSON: %s".formatted(at(file, e), reason(e)), e);
+    } catch (CharConversionException e) { // its first bytes are taken for UTF-32
+      throw new InputException("%s: not valid JSON: it is no text".formatted(file), e);
     } catch (IOException e) {
       throw new InputException("cannot read %s: %s".formatted(file, e), e);
     }

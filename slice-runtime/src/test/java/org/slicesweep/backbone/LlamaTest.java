@@ -31,6 +31,12 @@ class LlamaTest {
     refuses(
         c -> c.putObject("rope_parameters").put("rope_type", "linear"),
         "tiny: rope_parameters: factor is missing");
+    refuses(
+        c -> c.putArray("rope_parameters").add(1),
+        "tiny: rope_parameters is [1]: expected an object or null");
+    refuses(
+        c -> c.put("rope_parameters", "linear"),
+        "tiny: rope_parameters is \"linear\": expected an object or null");
     refuses(c -> c.put("sliding_window", 32), "tiny: sliding_window 32: ");
     refuses(
         c -> c.put("model_type", "mistral").put("max_position_embeddings", 8192),

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.avro.Schema;
@@ -183,8 +184,7 @@ class MediaTaskTest {
         .hasMessageStartingWith(text + " is no ZIP archive, or a damaged one");
   }
 
-  @Test
-  void parquetWithBytes() throws IOException {
+  private void parquet(String split, LongUnaryOperator labels) throws IOException {
     Schema image =
         SchemaBuilder.record("image")
             .fields()
@@ -199,21 +199,26 @@ class MediaTaskTest {
             .noDefault()
             .requiredLong("label")
             .endRecord();
-    for (String split : new String[] {"train-00000-of-00001", "test-00000-of-00001"}) {
-      Path file = TestImages.folder(root.resolve("data")).resolve(split + ".parquet");
-      try (ParquetWriter<GenericRecord> writer =
-          AvroParquetWriter.<GenericRecord>builder(new LocalOutputFile(file))
-              .withSchema(schema)
-              .build()) {
-        for (int row = 0; row < 20; row++) {
-          GenericRecord bytes = new GenericData.Record(image);
-          bytes.put("bytes", ByteBuffer.wrap(TestImages.png(4, 3, row)));
-          GenericRecord record = new GenericData.Record(schema);
-          record.put("img", bytes);
-          record.put("label", row % 2 == 0 ? 10L : 9L);
-          writer.write(record);
-        }
+    Path file = TestImages.folder(root.resolve("data")).resolve(split + ".parquet");
+    try (ParquetWriter<GenericRecord> writer =
+        AvroParquetWriter.<GenericRecord>builder(new LocalOutputFile(file))
+            .withSchema(schema)
+            .build()) {
+      for (int row = 0; row < 20; row++) {
+        GenericRecord bytes = new GenericData.Record(image);
+        bytes.put("bytes", ByteBuffer.wrap(TestImages.png(4, 3, row)));
+        GenericRecord record = new GenericData.Record(schema);
+        record.put("img", bytes);
+        record.put("label", labels.applyAsLong(row));
+        writer.write(record);
       }
+    }
+  }
+
+  @Test
+  void parquetWithBytes() throws IOException {
+    for (String split : new String[] {"train-00000-of-00001", "test-00000-of-00001"}) {
+      parquet(split, row -> row % 2 == 0 ? 10 : 9);
     }
     Dataset dataset = load("images");
     assertThat(dataset.classes()).containsExactly("9", "10");
@@ -225,6 +230,24 @@ class MediaTaskTest {
         .hasMessageContaining("has no column \"labels\": did you mean \"label\"?");
     assertThatThrownBy(() -> load("images", "image", "label"))
         .hasMessageContaining("expected bytes, or a structure with bytes");
+  }
+
+  @Test
+  void anImageWithoutALabelIsNamed() throws IOException {
+    parquet("train", row -> row == 6 ? -1 : row % 2);
+    assertThatThrownBy(() -> load("images"))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith(root + "/data/train.parquet: row 7: column \"label\" is -1, ");
+  }
+
+  @Test
+  void whatIsNoParquetIsNamedOnce() throws IOException {
+    text("data/train.parquet", "none of it");
+    assertThatThrownBy(() -> load("images"))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith(
+            root
+                + "/data/train.parquet is damaged, or not a Parquet file (it is not a Parquet file");
   }
 
   @Test

@@ -246,4 +246,20 @@ class TextTaskBadInputTest {
     assertThat(refusedFile(write("empty.parquet", "")))
         .hasMessageContaining("empty.parquet cannot be read: ");
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.5", ".5", "1e-3", "-1.25"})
+  void aFractionIsNoClass(String label) throws IOException {
+    Path bad = write("bad.tsv", "sentence\tlabel\n" + ("a\t1\nb\t" + label + "\n").repeat(9));
+    assertThat(refusedFile(bad))
+        .hasMessage(
+            "%s: label \"%s\" is no whole number: set kind to regression, or give the classes names"
+                .formatted(bad, label));
+  }
+
+  @Test
+  void minusOneBesideNumberedClassesIsNoLabel() throws IOException {
+    Path bad = write("bad.tsv", "sentence\tlabel\n" + "a\t0\nb\t1\nc\t2\nd\t-1\n".repeat(9));
+    assertThat(refusedFile(bad)).hasMessageStartingWith(bad + ": label \"-1\" beside 0, 1 and 2 ");
+  }
 }

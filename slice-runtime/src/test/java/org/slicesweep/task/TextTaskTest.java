@@ -243,4 +243,21 @@ class TextTaskTest {
                 .distinct())
         .hasSize(1);
   }
+
+  @Test
+  void theSameNumberIsTheSameClass() throws IOException {
+    String[] labels = {"0", "1.0", "0.00", "1"};
+    Path file = write("mixed.tsv", lines("label\tsentence\n", i -> labels[i % 4] + "\tS" + i));
+    assertThat(load(file).classes()).containsExactly("0", "1");
+  }
+
+  @Test
+  void signsAndFractionsAmongWordsAreClasses() throws IOException {
+    String[] labels = {"-1", "1", "0"};
+    Path signs = write("signs.tsv", lines("label\tsentence\n", i -> labels[i % 3] + "\tS" + i));
+    assertThat(load(signs).classes()).containsExactly("-1", "0", "1");
+    String[] words = {"1.5", "more"};
+    Path mixed = write("words.tsv", lines("label\tsentence\n", i -> words[i % 2] + "\tS" + i));
+    assertThat(load(mixed).classes()).containsExactly("1.5", "more");
+  }
 }

@@ -138,11 +138,11 @@ class TextTokenizerTest {
     byte[] config = "{\"hidden_size\": 384}".getBytes(StandardCharsets.UTF_8);
     assertThatThrownBy(() -> TextTokenizer.of(new ByteArrayInputStream(config), "config.json", 8))
         .isInstanceOf(InputException.class)
-        .hasMessageStartingWith("config.json is not a tokenizer.json: ");
+        .hasMessageStartingWith("config.json cannot be loaded as a tokenizer: ");
     Path file = Files.writeString(folder.resolve("tokenizer.json"), "not json");
     assertThatThrownBy(() -> TextTokenizer.of(file, 8))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("tokenizer.json is not a tokenizer.json");
+        .hasMessageContaining("tokenizer.json cannot be loaded as a tokenizer: ");
     assertThatThrownBy(() -> TextTokenizer.of(folder.resolve("absent.json"), 8))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("absent.json cannot be read");

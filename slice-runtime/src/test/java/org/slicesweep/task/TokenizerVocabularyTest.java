@@ -67,4 +67,14 @@ class TokenizerVocabularyTest {
         .hasMessageMatching("t\\.json is not valid JSON: [^\n`]+")
         .hasMessageNotContaining("Source");
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "1.5", "2147483648", "99999999999999999999", "\"3\"", "null", "{}"})
+  void anIdThatIsNoneIsNamedWithItsToken(String id) {
+    assertThatThrownBy(
+            () -> highestId("{\"model\": {\"vocab\": {\"a\": 0, \"b\": %s}}}".formatted(id)))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("t.json: model.vocab: token \"b\" has id " + id.charAt(0))
+        .hasMessageEndingWith(": expected an integer of 0 or more");
+  }
 }

@@ -106,6 +106,14 @@ class GeneratorTest {
           .isInstanceOf(InputException.class)
           .hasMessage("max_tokens 57 behind a prompt of 8: the backbone takes at most 64");
       assertThatThrownBy(
+              () -> model.generate(PROMPTS, Generation.greedy(Integer.MAX_VALUE, Set.of())))
+          .isInstanceOf(InputException.class)
+          .hasMessageStartingWith("max_tokens 2147483647 behind a prompt of 8");
+      assertThatThrownBy(() -> model.generate(List.of(new int[62]), Generation.greedy(1, Set.of())))
+          .isInstanceOf(InputException.class)
+          .hasMessage(
+              "a prompt has 65 tokens: the backbone takes at most 64, those to add among them");
+      assertThatThrownBy(
               () -> model.generate(List.of(new int[] {64}), Generation.greedy(1, Set.of())))
           .isInstanceOf(InputException.class)
           .hasMessageContaining("token 64, but the embedding has 64 rows");

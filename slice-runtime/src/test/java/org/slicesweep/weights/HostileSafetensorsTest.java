@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slicesweep.common.InputException;
 import org.slicesweep.common.RandomStream;
@@ -163,6 +165,24 @@ class HostileSafetensorsTest {
           .hasMessageContaining("header length " + Long.toUnsignedString(length))
           .hasMessageContaining("expected at most 100000000");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "504b0304, 'a ZIP archive, as PyTorch saves a pickle'",
+    "80028a0a, a Python pickle",
+    "47475546, a GGUF file",
+    "89484446, an HDF5 file",
+    "3c21444f, a web page",
+    "1f8b0808, a gzip archive"
+  })
+  void saysWhatAnotherFileLooksLike(String start, String format) throws IOException {
+    Path file = folder.resolve("model.safetensors");
+    Files.write(file, HexFormat.of().parseHex(start + "0d0a1a0a" + "00".repeat(64)));
+    assertThatThrownBy(() -> Safetensors.open(file))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "%s is %s, not safetensors: save the model with safe_serialization=True", file, format);
   }
 
   @Test

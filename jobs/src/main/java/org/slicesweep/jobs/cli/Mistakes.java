@@ -1,12 +1,15 @@
 package org.slicesweep.jobs.cli;
 
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.List;
 import org.slicesweep.common.InputException;
 import org.slicesweep.common.Nearest;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -18,10 +21,35 @@ final class Mistakes implements IExecutionExceptionHandler, IParameterExceptionH
   public int handleParseException(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println(
-        e instanceof UnmatchedArgumentException unmatched ? told(unmatched) : e.getMessage());
+    err.println(told(e, arguments));
     err.println("See " + command.getCommandSpec().qualifiedName() + " --help");
     return ExitCode.BAD_INPUT;
+  }
+
+  private static String told(ParameterException e, String[] arguments) {
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      return told(unmatched);
+    }
+    return e instanceof MissingParameterException missing
+        ? asGiven(missing, List.of(arguments))
+        : e.getMessage();
+  }
+
+  /** Of an option's names, picocli says the longest; we say the one that was typed. */
+  private static String asGiven(MissingParameterException e, List<String> arguments) {
+    String message = e.getMessage();
+    for (ArgSpec missing : e.getMissing()) {
+      if (missing instanceof OptionSpec option) {
+        String longest = "'" + option.longestName() + "'";
+        message =
+            Arrays.stream(option.names())
+                .filter(arguments::contains)
+                .findFirst()
+                .map(name -> e.getMessage().replace(longest, "'" + name + "'"))
+                .orElse(message);
+      }
+    }
+    return message;
   }
 
   private static String told(UnmatchedArgumentException e) {

@@ -61,6 +61,7 @@ final class SqlCommand implements Callable<Integer> {
 
   private Dataset<Row> answer(SparkSession spark) {
     try {
+      OnlyQueries.check(query);
       return spark.sql(query);
     } catch (Exception e) { // Scala does not declare what it throws
       if (e instanceof AnalysisException) {

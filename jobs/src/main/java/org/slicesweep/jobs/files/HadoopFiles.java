@@ -52,9 +52,20 @@ public final class HadoopFiles implements RemoteFileSystem {
         throw withoutModule(scheme);
       }
       return false;
-    } catch (IOException | RuntimeException e) { // Hadoop's settings name a class that is not there
+    } catch (IOException
+        | RuntimeException
+        | LinkageError e) { // Hadoop's settings name a class that is not there
       throw withoutModule(scheme);
     }
+  }
+
+  /**
+   * Tells what is missing of a file system that Hadoop has, but Spark comes without.
+   *
+   * @throws InputException naming the module
+   */
+  public static void requireModule(String scheme) {
+    boolean unused = new HadoopFiles().knows(scheme);
   }
 
   private static InputException withoutModule(String scheme) {

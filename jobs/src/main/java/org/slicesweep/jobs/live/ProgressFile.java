@@ -59,6 +59,10 @@ public record ProgressFile(
   }
 
   static ProgressFile parse(byte[] json) throws IOException {
-    return JSON.readValue(json, ProgressFile.class);
+    ProgressFile progress = JSON.readValue(json, ProgressFile.class);
+    if (progress == null || progress.at == null) { // "null" and "{}" are JSON, too
+      throw new IOException("no driver wrote this");
+    }
+    return progress;
   }
 }

@@ -7,6 +7,7 @@ import org.slicesweep.common.InputException;
 import org.slicesweep.common.Messages;
 import org.slicesweep.jobs.store.Holder;
 import org.slicesweep.jobs.store.RunFiles;
+import org.slicesweep.jobs.store.TrialStore;
 
 /**
  * Ends a sweep from outside.
@@ -22,13 +23,19 @@ public record StopRequest(String results, Consumer<String> tell) {
    *
    * @param wait whether to return only when it has
    * @return false when it did not within a minute after its last sign of life
-   * @throws InputException if the folder cannot be read or written
+   * @throws InputException if the folder cannot be read or written, or holds no results and nobody
+   *     works on any
    */
   public boolean send(boolean wait) {
     RunFiles files = RunFiles.of(results);
     try {
       Optional<Holder> driver = files.holder();
       Life life = life(driver);
+      InputException.check(
+          life != Life.NONE || TrialStore.open(results).sweep().isPresent(),
+          "results",
+          "%s holds no results: expected a folder that ./sweep run wrote with --out",
+          results);
       if (life == Life.NONE || life == Life.ENDED || life == Life.GONE) {
         tell.accept(nobody(driver, life));
         return true;

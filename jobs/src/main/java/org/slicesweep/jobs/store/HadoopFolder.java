@@ -20,6 +20,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.slicesweep.common.InputException;
+import org.slicesweep.jobs.files.HadoopFiles;
 import org.slicesweep.jobs.files.HadoopSettings;
 
 /**
@@ -52,9 +54,11 @@ final class HadoopFolder implements Folder {
   }
 
   /**
+   * @throws InputException if Hadoop's module for that file system is not there
    * @throws IOException if Hadoop knows no such file system or cannot reach it
    */
   static HadoopFolder at(URI location) throws IOException {
+    HadoopFiles.requireModule(location.getScheme());
     Configuration settings = HadoopSettings.current();
     Path root = new Path(location);
     FileSystem files = root.getFileSystem(settings);

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.slicesweep.BuildInfo;
 
 /**
@@ -88,6 +90,13 @@ public record Holder(
         count,
         Instant.now().toString(),
         how);
+  }
+
+  /** Whether everything is there that every driver writes. */
+  boolean hasAll() {
+    return generation > 0
+        && Stream.of(nonce, host, machine, birth, directory, command, since, beatAt)
+            .allMatch(Objects::nonNull);
   }
 
   /** Whether it let go of the folder by itself. */

@@ -81,11 +81,19 @@ public final class RunFiles {
 
   private Holder parse(String name, byte[] content) {
     try {
-      return JSON.readValue(content, Holder.class);
+      Holder holder = JSON.readValue(content, Holder.class);
+      if (holder != null && holder.hasAll()) { // "null" is JSON, too
+        return holder;
+      }
+      throw damaged(name, null);
     } catch (IOException e) {
-      throw new InputException(
-          "%s/%s is damaged: delete it if no driver runs there".formatted(out, name), e);
+      throw damaged(name, e);
     }
+  }
+
+  private InputException damaged(String name, IOException cause) {
+    return new InputException(
+        "%s/%s is damaged: delete it if no driver runs there".formatted(out, name), cause);
   }
 
   /** What the driver last said of its progress, as JSON. */

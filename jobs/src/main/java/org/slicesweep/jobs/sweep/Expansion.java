@@ -3,6 +3,7 @@ package org.slicesweep.jobs.sweep;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +19,9 @@ final class Expansion {
   private final TrialFactory factory = new TrialFactory();
   private final Map<String, Origin> origins = new LinkedHashMap<>();
   private final Set<String> baselines = new HashSet<>();
+
+  /** Exclusions that have excluded nothing so far. */
+  private final Set<Exclusion> idle = new LinkedHashSet<>();
 
   /** Where a trial comes from, so that a mistake found later has its line. */
   private record Origin(TrialSpec trial, Combination combination, Placed seed) {}
@@ -51,6 +55,9 @@ final class Expansion {
               .findFirst()
               .orElseThrow();
       throw exclude.error("exclude leaves no trials");
+    }
+    if (search.sampling() == null) { // what is drawn need not meet every exclusion
+      expansion.idle.stream().findFirst().ifPresent(Exclusion::refuse);
     }
     return expansion;
   }
@@ -87,6 +94,7 @@ final class Expansion {
   }
 
   private void addAll(GridEntry entry, Consumer<String> ids) {
+    idle.addAll(entry.exclusions());
     long size = entry.size().longValueExact();
     for (long block = 0; block < size; block += entry.seeds().size()) {
       long index = block;
@@ -108,7 +116,9 @@ final class Expansion {
     for (long i = 0; i < entry.seeds().size(); i++) {
       Placed seed = entry.seeds().get(i);
       settings.put(GridEntry.SEED, seed);
-      if (!entry.excludes(settings)) {
+      List<Exclusion> excluding = entry.excluding(settings);
+      excluding.forEach(idle::remove);
+      if (excluding.isEmpty()) {
         sibling =
             sibling == null ? trial(entry, settings) : TrialFactory.withSeed(sibling, settings);
         String id = sibling.id();
@@ -150,7 +160,10 @@ final class Expansion {
         && mapping.get(key) != null) {
       return mapping.get(key).at().error(e.getMessage());
     }
-    boolean ofTask = e.key().startsWith("task.") && task != null && task.from() != null;
+    boolean ofTask =
+        task != null
+            && task.from() != null
+            && (e.key().startsWith("task.") || TaskType.SETTINGS.types().containsKey(key));
     boolean ofTrain = blueprint.trainAt() != null && Vocabulary.TRAIN.types().containsKey(key);
     Place at = ofTask ? task.from().at() : ofTrain ? blueprint.trainAt() : entry.at();
     boolean byDefault = setting != null && setting.value() != null;

@@ -58,7 +58,8 @@ record GridEntry(
     return dimensions.get(dimensions.size() - 1).columns().get(0);
   }
 
-  boolean excludes(Map<String, Placed> settings) {
-    return exclusions.stream().anyMatch(exclusion -> exclusion.matches(settings));
+  /** The exclusions that drop a combination. */
+  List<Exclusion> excluding(Map<String, Placed> settings) {
+    return exclusions.stream().filter(exclusion -> exclusion.matches(settings)).toList();
   }
 }

@@ -8,7 +8,7 @@ import org.slicesweep.task.TaskSpec;
 
 /** A task: its name, or a mapping of its settings. */
 record TaskType() implements SettingType {
-  private static final RecordSettings SETTINGS =
+  static final RecordSettings SETTINGS =
       RecordSettings.of(TaskSpec.named("text"), Set.of("path", "train", "validation", "test"));
 
   @Override

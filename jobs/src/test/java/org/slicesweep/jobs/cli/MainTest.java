@@ -275,13 +275,25 @@ class MainTest {
     CommandLineRun pack = CommandLineRun.of("run", sweep, "--pack", "two");
     assertThat(pack.exitCode()).isEqualTo(2);
     assertThat(pack.err()).startsWith("--pack two: expected auto, off or a number from 1 to 9999");
+    CommandLineRun valueless = CommandLineRun.of("run", sweep, "--out");
+    assertThat(valueless.exitCode()).isEqualTo(2);
+    assertThat(valueless.err()).startsWith("Missing required parameter for option '--out' (DIR)");
     assertThat(CommandLineRun.of("plan").exitCode()).isEqualTo(2);
     assertThat(CommandLineRun.of().exitCode()).isEqualTo(2);
   }
 
   @Test
+  void aFileSystemWithoutItsModuleIsASentence() {
+    for (String command : List.of("run", "plan")) {
+      CommandLineRun run = CommandLineRun.of(command, sweep, "--out", "s3a://bucket/folder");
+      assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+      assertThat(run.err()).startsWith("s3a:// needs hadoop-aws on Spark's classpath");
+    }
+  }
+
+  @Test
   void aFolderWithoutResultsIsRefused() {
-    for (String command : List.of("figures", "sql")) {
+    for (String command : List.of("figures", "sql", "status", "stop")) {
       List<Object> words = new ArrayList<>(List.of(command, "--results", out));
       words.addAll(command.equals("sql") ? List.of("select 1") : List.of());
       CommandLineRun run = CommandLineRun.of(words.toArray());

@@ -15,6 +15,8 @@ import java.util.regex.Matcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slicesweep.common.InputException;
 import org.slicesweep.jobs.store.Lease;
 import org.slicesweep.jobs.store.RunFiles;
@@ -194,9 +196,38 @@ class SweepStatusTest {
   }
 
   @Test
-  void stopSaysThatNobodyEverRanThere() {
+  void stopSaysThatNobodyEverRanThere() throws IOException {
+    aSweep();
     List<String> said = new ArrayList<>();
     assertThat(new StopRequest(out.toString(), said::add).send(true)).isTrue();
     assertThat(said).containsExactly("nobody runs a sweep in " + out);
+  }
+
+  @Test
+  void stopRefusesAFolderWithoutResults() {
+    assertThatThrownBy(() -> new StopRequest(out.toString(), any -> {}).send(true))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith(out + " holds no results");
+    assertThat(out).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "{}", "[]", "{\"generation\": 1}"})
+  void whatNoDriverWroteIsDamaged(String json) throws Exception {
+    aSweep();
+    try (Lease lease = lease()) {
+      begin(lease).close();
+      Files.writeString(out.resolve("_run/progress.json"), json);
+      assertThatThrownBy(this::status)
+          .isInstanceOf(InputException.class)
+          .hasMessage(out + "/_run/progress.json is damaged: delete it, the driver writes it anew");
+    }
+    Files.writeString(out.resolve("_run/driver-000001.json"), json);
+    assertThatThrownBy(this::status)
+        .isInstanceOf(InputException.class)
+        .hasMessage(out + "/_run/driver-000001.json is damaged: delete it if no driver runs there");
+    assertThatThrownBy(() -> new StopRequest(out.toString(), any -> {}).send(true))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("is damaged");
   }
 }

@@ -66,6 +66,8 @@ final class RandomGrid {
       }
     }
     seeds = 1 + random.nextInt(3);
+    Set<Map<String, Object>> product = product();
+    exclusions.removeIf(any -> product.stream().noneMatch(each -> matches(any, each)));
   }
 
   /** The grid's mapping in flow style; single keys, then zipped ones, then exclusions. */
@@ -84,6 +86,20 @@ final class RandomGrid {
 
   /** What is set in each trial, under the names of the file; without repeats. */
   Set<Map<String, Object>> combinations() {
+    Set<Map<String, Object>> kept = product();
+    for (Map<String, List<Object>> exclusion : exclusions) {
+      kept.removeIf(combination -> matches(exclusion, combination));
+    }
+    return kept;
+  }
+
+  private static boolean matches(
+      Map<String, List<Object>> exclusion, Map<String, Object> combination) {
+    return exclusion.keySet().stream()
+        .allMatch(key -> exclusion.get(key).contains(combination.get(key)));
+  }
+
+  private Set<Map<String, Object>> product() {
     List<Map<String, Object>> all = List.of(Map.of());
     for (Map.Entry<String, List<Object>> column : single.entrySet()) {
       all =
@@ -106,14 +122,7 @@ final class RandomGrid {
     for (long seed = 0; seed < seeds; seed++) {
       seeded.add(Map.of("seed", seed));
     }
-    Set<Map<String, Object>> kept = new LinkedHashSet<>(product(all, seeded));
-    for (Map<String, List<Object>> exclusion : exclusions) {
-      kept.removeIf(
-          combination ->
-              exclusion.keySet().stream()
-                  .allMatch(key -> exclusion.get(key).contains(combination.get(key))));
-    }
-    return kept;
+    return new LinkedHashSet<>(product(all, seeded));
   }
 
   private static List<Map<String, Object>> product(

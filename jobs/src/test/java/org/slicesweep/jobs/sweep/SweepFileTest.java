@@ -239,7 +239,7 @@ class SweepFileTest {
 
   @Test
   void exclusionsSeeDefaultsAndSeeds() {
-    assertThat(ranks("[1, 2, 4]\n  exclude: [{rank: [1, 4], axis: column}, {rank: 2, axis: row}]"))
+    assertThat(ranks("[1, 2, 4]\n  exclude: {rank: [1, 4], axis: [row, column]}"))
         .containsExactly(2);
     assertThat(
             read("seeds: 3\ngrid: {method: full, exclude: {seed: [0, 2], precision: auto}}")
@@ -311,6 +311,7 @@ class SweepFileTest {
     assertThat(told(file, "task.label", "no column y")).isEqualTo("s.yaml:4: no column y");
     assertThat(told(file, "max_tokens", "no")).isEqualTo("s.yaml:5: no");
     assertThat(told(file, "task.path", "no")).isEqualTo("s.yaml:3: no");
+    assertThat(told(file, "path", "no")).isEqualTo("s.yaml:3: no");
     assertThat(told(file, "batch", "no")).isEqualTo("s.yaml:8: no");
     assertThat(told(file, "backbone", "no")).isEqualTo("s.yaml:1: no");
     assertThat(told(file, "steps", "no")).isEqualTo("s.yaml:8: no; that is its default: set steps");

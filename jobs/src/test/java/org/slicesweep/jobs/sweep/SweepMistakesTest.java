@@ -215,6 +215,10 @@ class SweepMistakesTest {
         arguments(
             "grid:\n  method: slicefine\n  rank: [1, 2]\n  exclude:\n  - {rank: 1}\n  - {rank: 2}",
             "s.yaml:7: exclude leaves no trials"),
+        arguments(
+            "grid:\n  method: slicefine\n  rank: [1, 2]\n  exclude:\n  - rank: 1\n  - {rank: [3, 4],"
+                + " axis: row}",
+            "s.yaml:8: exclude drops nothing: no trial of this grid has rank 3 or 4 and axis row"),
         // What the records themselves refuse, on the line of the value.
         arguments(
             "grid:\n  method: slicefine\n  rank:\n  - 1\n  - 0",
