@@ -140,7 +140,9 @@ class PaperSweepsTest {
     boolean language = name.equals("commonsense") || name.equals("math");
     Path model = write("model/config.json", language ? LLAMA_7B : ROBERTA_BASE).getParent();
     writeWeights(model, language ? LLAMA_7B : ROBERTA_BASE);
-    write("model/tokenizer.json", "{\"model\": {\"type\": \"BPE\", \"vocab\": {\"a\": 0}, \"merges\": []}}");
+    write(
+        "model/tokenizer.json",
+        "{\"model\": {\"type\": \"BPE\", \"vocab\": {\"a\": 0}, \"merges\": []}}");
     writeGlue();
     writeInstructions();
     SweepFile sweep =
