@@ -86,7 +86,8 @@ public final class TextTokenizer implements AutoCloseable {
       tree = new ObjectMapper().readTree(json);
       tokenizer = HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), options);
     } catch (IOException | RuntimeException e) {
-      throw new InputException(name + " cannot be loaded as a tokenizer: " + e.getMessage(), e);
+      throw new InputException(
+          "backbone", name + " cannot be loaded as a tokenizer: " + e.getMessage());
     }
     try {
       UnknownWords.check(tokenizer, tree, name);

@@ -25,9 +25,9 @@ final class UnknownWords {
       tokenizer.encode(UNHEARD);
     } catch (RuntimeException e) {
       throw new InputException(
+          "backbone",
           "%s: %s: it cannot read words that it never saw"
-              .formatted(name, reason(json.path("model"), e)),
-          e);
+              .formatted(name, reason(json.path("model"), e)));
     }
   }
 
