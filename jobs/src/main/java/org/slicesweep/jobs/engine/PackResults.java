@@ -78,11 +78,9 @@ final class PackResults {
 
   private TrialOutcome store(
       PlannedTrial trial, TrialResult result, Verdict verdict, boolean elsewhere) {
-    if (result.status() == TrialStatus.PAUSED) {
-      return TrialOutcome.paused(trial, result);
-    }
     // Half a trial is no result: without a checkpoint it has to begin anew.
-    if (result.status() == TrialStatus.STOPPED_EARLY && verdict == Verdict.PAUSE) {
+    boolean half = result.status() == TrialStatus.STOPPED_EARLY && verdict == Verdict.PAUSE;
+    if (half || result.status() == TrialStatus.PAUSED) {
       return TrialOutcome.paused(trial, result);
     }
     try {
