@@ -53,6 +53,14 @@ public final class LoadedBackbone {
     Backbone architecture = BackboneCatalog.of(files.config(), files.name());
     TensorSource source = files.tensors();
     WeightReader reader = new WeightReader(files.name(), source, architecture);
+    List<String> leftOver = reader.leftOver();
+    if (!leftOver.isEmpty()) {
+      LOG.warn(
+          "{}: {} tensors of further layers are left out, such as {}: config.json counts fewer",
+          files.name(),
+          leftOver.size(),
+          leftOver.get(0));
+    }
     TensorScope scope = Torch.scope(key.device); // as long as the JVM
     Map<String, Tensor> weights = reader.read(scope, key.dtype);
     architecture
@@ -73,15 +81,7 @@ public final class LoadedBackbone {
    * @throws InputException naming what is missing or of another shape
    */
   public static void checkWeights(ModelFiles files, Backbone architecture) {
-    List<String> leftOver =
-        new WeightReader(files.name(), files.tensors(), architecture).leftOver();
-    if (!leftOver.isEmpty()) {
-      LOG.warn(
-          "{}: {} tensors of further layers are left out, such as {}: config.json counts fewer",
-          files.name(),
-          leftOver.size(),
-          leftOver.get(0));
-    }
+    var unused = new WeightReader(files.name(), files.tensors(), architecture);
   }
 
   public Backbone architecture() {

@@ -4,6 +4,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.slicesweep.common.Location;
+import org.slicesweep.common.UserFolder;
 
 /** Places in a folder of results, which may be on this machine or behind a URI such as s3a. */
 final class Results {
@@ -25,12 +26,7 @@ final class Results {
   static Path scores(String results) {
     return local(results)
         .map(folder -> folder.resolve("scores").toAbsolutePath()) // for executors, too
-        .orElseGet(
-            () ->
-                Path.of(
-                    System.getProperty("java.io.tmpdir"),
-                    "slicesweep-" + System.getProperty("user.name"),
-                    "scores"));
+        .orElseGet(() -> UserFolder.temporary("scores"));
   }
 
   private static Optional<Path> local(String results) {

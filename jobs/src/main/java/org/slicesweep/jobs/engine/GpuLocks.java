@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slicesweep.common.UserFolder;
 
 /**
  * Keeps an executor's GPUs to itself. A cluster gives a machine's GPUs away again as soon as it
@@ -36,10 +37,7 @@ final class GpuLocks {
 
   /** Where the locks of a machine are; several may share a folder for temporary files. */
   static Path folder(String machine) {
-    return Path.of(
-        System.getProperty("java.io.tmpdir"),
-        "slicesweep-" + System.getProperty("user.name"),
-        "gpus-" + machine);
+    return UserFolder.temporary("gpus-" + machine);
   }
 
   /**
