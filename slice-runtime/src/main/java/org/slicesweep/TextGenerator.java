@@ -47,7 +47,7 @@ final class TextGenerator {
     try (InputStream json = files.tokenizer();
         // A prompt that is too long is refused, so it is not cut before it is counted.
         TextTokenizer tokenizer =
-            TextTokenizer.of(json, files.name() + "/tokenizer.json", TextTokenizer.UNCUT)) {
+            TextTokenizer.of(json, files.tokenizerName(), TextTokenizer.UNCUT)) {
       Set<Integer> ends = options.endTokens().isEmpty() ? ends() : options.endTokens();
       Growing growing = new Growing(tokenizer, open(tokenizer.encode(prompt), ends), pieces);
       model.generate(

@@ -38,7 +38,7 @@ final class LanguagePreparation {
   private static TextTokenizer tokenizer(ModelFiles files) {
     try (InputStream json = files.tokenizer()) {
       // Nothing is cut while it is tokenized: what may be lost depends on prompt and response.
-      return TextTokenizer.of(json, files.name() + "/tokenizer.json", TextTokenizer.UNCUT);
+      return TextTokenizer.of(json, files.tokenizerName(), TextTokenizer.UNCUT);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

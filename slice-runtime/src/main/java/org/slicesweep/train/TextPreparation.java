@@ -23,8 +23,7 @@ final class TextPreparation {
       Dataset dataset, TaskSpec task, ModelFiles files, InputSpec.Text text) {
     try (InputStream json = files.tokenizer();
         TextTokenizer tokenizer =
-            TextTokenizer.of(
-                json, files.name() + "/tokenizer.json", PreparedTask.longestText(task, text))) {
+            TextTokenizer.of(json, files.tokenizerName(), PreparedTask.longestText(task, text))) {
       TokenizedSplit train = TokenizedSplit.of(dataset.train(), tokenizer);
       TokenizedSplit validation = TokenizedSplit.of(dataset.validation(), tokenizer);
       TokenizedSplit test = TokenizedSplit.of(dataset.test(), tokenizer);
@@ -44,7 +43,7 @@ final class TextPreparation {
    * becomes.
    */
   static void checkTokenizer(ModelFiles files, int rows) {
-    String name = files.name() + "/tokenizer.json";
+    String name = files.tokenizerName();
     try (InputStream in = files.tokenizer()) {
       byte[] json = in.readAllBytes();
       int highest = TokenizerVocabulary.highestId(new ByteArrayInputStream(json), name);

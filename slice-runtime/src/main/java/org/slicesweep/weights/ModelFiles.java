@@ -53,6 +53,11 @@ public interface ModelFiles {
    */
   InputStream tokenizer();
 
+  /** What messages call that file. */
+  default String tokenizerName() {
+    return name() + "/tokenizer.json";
+  }
+
   /**
    * The content of a small file beside the weights, such as {@code preprocessor_config.json}; empty
    * if the model has no such file.
