@@ -22,6 +22,7 @@ import org.slicesweep.torch.Program;
 import org.slicesweep.torch.Shape;
 import org.slicesweep.torch.Tensor;
 import org.slicesweep.torch.TensorScope;
+import org.slicesweep.train.BlockGradients;
 
 /**
  * Compares a method's gradients with central differences of its loss along a random direction of
@@ -44,13 +45,14 @@ final class FiniteDifferences {
     Graph graph = new Graph("finite differences");
     TextInputs inputs = TextInputs.of(graph);
     Trainables trainables = new Trainables(graph);
-    Node hidden = model.architecture().encode(inputs, adaptation.training(trainables));
+    BlockGradients blocks = new BlockGradients(adaptation.training(trainables), trainables, false);
+    Node hidden = model.architecture().encode(inputs, blocks);
     Node pooled = hidden.mean(1);
     Node loss = trainables.penalized(pooled.times(pooled).mean());
     List<Trainable> entries = trainables.entries();
     List<Node> outputs = new ArrayList<>();
     outputs.add(loss.detach());
-    List<Node> exact = entries.isEmpty() ? List.of() : Trainables.gradients(loss, entries);
+    List<Node> exact = entries.isEmpty() ? List.of() : blocks.gradients(loss, List.of());
     List<Node> rounded = exact.stream().map(gradient -> gradient.cast(DType.FP32)).toList();
     outputs.addAll(rounded);
     if (adaptation.adapter().isEmpty()) {

@@ -57,6 +57,15 @@ abstract class Pass {
     return hook.linear(layer, x);
   }
 
+  /**
+   * A residual connection.
+   *
+   * @param change from {@link #linear}, and read by nobody else
+   */
+  Node plus(Node x, Node change) {
+    return change.plusInPlace(x);
+  }
+
   Node norm(String name, Node x, double epsilon) {
     graph.at(name);
     Shape shape = Shape.of(x.shape().last());

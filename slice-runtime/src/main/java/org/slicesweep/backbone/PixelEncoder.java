@@ -185,9 +185,9 @@ abstract class PixelEncoder extends BlockEncoder {
               linear(block.key(), normed),
               linear(block.value(), normed),
               Optional.empty());
-      Node attended = x.plus(linear(block.attended(), mixed));
+      Node attended = plus(x, linear(block.attended(), mixed));
       Node again = norm(block.feedForwardNorm(), attended, epsilon);
-      return attended.plus(block.feedForward(this, again, config.activation()));
+      return plus(attended, block.feedForward(this, again, config.activation()));
     }
   }
 

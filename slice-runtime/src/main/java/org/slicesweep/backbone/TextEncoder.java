@@ -141,9 +141,10 @@ abstract class TextEncoder extends BlockEncoder {
               linear(block.key(), x),
               linear(block.value(), x),
               mask);
-      Node attended = norm(block.attentionNorm(), x.plus(linear(block.attended(), mixed)), epsilon);
+      Node sum = plus(x, linear(block.attended(), mixed));
+      Node attended = norm(block.attentionNorm(), sum, epsilon);
       Node change = block.feedForward(this, attended, config.activation());
-      return norm(block.feedForwardNorm(), attended.plus(change), epsilon);
+      return norm(block.feedForwardNorm(), plus(attended, change), epsilon);
     }
   }
 }

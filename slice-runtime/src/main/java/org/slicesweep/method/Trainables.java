@@ -73,15 +73,6 @@ public final class Trainables {
     return leaf;
   }
 
-  /** The gradients of a scalar by what is trained, in its order, in the forward pass's types. */
-  public static List<Node> gradients(Node loss, List<Trainable> trained) {
-    List<Node> leaves = trained.stream().map(Trainable::leaf).distinct().toList();
-    List<Node> byLeaf = loss.graph().gradients(loss, leaves);
-    return trained.stream()
-        .map(one -> one.chain().apply(byLeaf.get(leaves.indexOf(one.leaf()))))
-        .toList();
-  }
-
   /** A part of a forward pass and whether it read anything that is trained. */
   public record Constant(Node output, boolean trained) {}
 

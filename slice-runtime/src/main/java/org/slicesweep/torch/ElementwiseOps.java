@@ -10,6 +10,18 @@ abstract class ElementwiseOps extends Value {
     return elementwise("add", "torch.add(%s, %s, alpha=1)", other);
   }
 
+  /**
+   * The same sum in the memory of this node, a fresh result that no other node reads. Gradients by
+   * it stay what they were: those by the sum are the same.
+   */
+  public Node plusInPlace(Node other) {
+    graph.require(
+        shape.equals(other.shape), "add: %s does not fit in the place of %s", other.shape, shape);
+    return graph.isLeaf(node())
+        ? plus(other) // autograd lets nobody write to a leaf
+        : elementwise("add", "torch.add_(%s, %s, alpha=1)", other);
+  }
+
   public Node minus(Node other) {
     return elementwise("sub", "torch.sub(%s, %s, alpha=1)", other);
   }

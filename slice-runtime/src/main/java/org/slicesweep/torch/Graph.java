@@ -177,6 +177,11 @@ public final class Graph {
     return Collections.unmodifiableSet(flow.leavesOf(node.id()));
   }
 
+  /** Whether gradients are taken by a node, and none flow through it. */
+  boolean isLeaf(Node node) {
+    return flow.isLeaf(node.id());
+  }
+
   /**
    * Writes down a part that can be differentiated alone.
    *

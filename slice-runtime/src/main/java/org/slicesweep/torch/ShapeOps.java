@@ -48,14 +48,17 @@ abstract class ShapeOps extends ProductOps {
         graph.sizeOf(shape.last()));
   }
 
-  /** What {@link #parts} divided, in one again, whatever the last extent has become. */
+  /**
+   * What {@link #parts} divided, in one again, whatever the last extent has become. This must be a
+   * fresh result that no other node reads: it may be written to, as {@link #freshParts}.
+   */
   public Node joined(Shape target) {
     graph.require(
         shape.rank() == 3 && shape.last().equals(target.last()),
         "joined: %s does not become %s",
         shape,
         target);
-    return graph.emit(dtype, target, "torch.reshape(%s, %s)", id, graph.sizesOf(target));
+    return graph.emit(dtype, target, "torch._unsafe_view(%s, %s)", id, graph.sizesOf(target));
   }
 
   /** One vector of all elements, over the same memory. */

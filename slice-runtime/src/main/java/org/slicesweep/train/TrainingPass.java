@@ -3,7 +3,6 @@ package org.slicesweep.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.slicesweep.backbone.Encoded;
 import org.slicesweep.backbone.ForwardHook;
 import org.slicesweep.backbone.LoadedBackbone;
@@ -20,7 +19,7 @@ import org.slicesweep.torch.Node;
 final class TrainingPass {
   private final Trainables method;
   private final Trainables head;
-  private final Checkpoints checkpoints;
+  private final BlockGradients blocks;
   private final Node loss;
 
   /**
@@ -40,8 +39,8 @@ final class TrainingPass {
     method = new Trainables(graph);
     head = new Trainables(graph);
     ForwardHook hook = FrozenBlocks.above(frozen, adaptation.training(method));
-    checkpoints = checkpointing ? new Checkpoints(hook, method) : null;
-    Encoded encoded = Encoded.of(model.architecture(), graph, checkpointing ? checkpoints : hook);
+    blocks = new BlockGradients(hook, method, checkpointing);
+    Encoded encoded = Encoded.of(model.architecture(), graph, blocks);
     Node labels = objective.labels(graph);
     loss = weighed.apply(method.penalized(objective.loss(encoded, labels, head::parameter)));
     InputException.check(
@@ -73,10 +72,8 @@ final class TrainingPass {
   /** Writes down the backward pass; fp32, in the order of {@link #trained}. */
   List<Node> gradients() {
     loss.graph().at("backward");
-    Stream<Node> gradients =
-        checkpoints == null
-            ? Trainables.gradients(loss, trained()).stream()
-            : checkpoints.gradients(loss, head.entries()).stream();
-    return gradients.map(gradient -> gradient.cast(DType.FP32)).toList();
+    return blocks.gradients(loss, head.entries()).stream()
+        .map(gradient -> gradient.cast(DType.FP32))
+        .toList();
   }
 }

@@ -31,6 +31,7 @@ import org.slicesweep.torch.Tensor;
 import org.slicesweep.torch.TensorScope;
 import org.slicesweep.torch.Torch;
 import org.slicesweep.torch.TorchDevice;
+import org.slicesweep.train.BlockGradients;
 
 /** The gradient of a slice is the matching block of full fine-tuning's dW. */
 class SliceGradientTest {
@@ -147,12 +148,13 @@ class SliceGradientTest {
     Graph graph = new Graph("gradients");
     TextInputs inputs = TextInputs.of(graph);
     Trainables trainables = new Trainables(graph);
-    Node hidden = model.architecture().encode(inputs, adaptation.training(trainables));
+    BlockGradients blocks = new BlockGradients(adaptation.training(trainables), trainables, false);
+    Node hidden = model.architecture().encode(inputs, blocks);
     Node pooled = model.architecture().pool(hidden, inputs, ForwardHook.pretrained(DType.FP32));
     Node loss = pooled.times(pooled).mean();
     List<Node> outputs = new ArrayList<>();
     outputs.add(loss.detach());
-    outputs.addAll(Trainables.gradients(loss, trainables.entries()));
+    outputs.addAll(blocks.gradients(loss, List.of()));
     Map<String, Tensor> state = adaptation.state();
     try (TensorScope step = scope.child()) {
       Program program = Program.load(graph.program(outputs), step);

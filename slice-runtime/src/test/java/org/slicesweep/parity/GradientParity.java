@@ -28,6 +28,7 @@ import org.slicesweep.torch.Tensor;
 import org.slicesweep.torch.TensorScope;
 import org.slicesweep.torch.Torch;
 import org.slicesweep.torch.TorchDevice;
+import org.slicesweep.train.BlockGradients;
 import org.slicesweep.weights.Safetensors;
 
 /**
@@ -84,11 +85,13 @@ final class GradientParity {
               .adapt(new AdaptationContext(model, scope, RandomStream.of(0, "method"), slices, 1));
       Graph graph = new Graph("gradients");
       Trainables trainables = new Trainables(graph);
-      Encoded encoded = Encoded.of(model.architecture(), graph, adaptation.training(trainables));
+      BlockGradients blocks =
+          new BlockGradients(adaptation.training(trainables), trainables, false);
+      Encoded encoded = Encoded.of(model.architecture(), graph, blocks);
       List<Tensor> inputs =
           new ArrayList<>(FixtureInputs.of(fixture, model.architecture().reads(), scope));
       Node loss = loss(fixture, encoded, inputs, scope);
-      List<Node> outputs = Trainables.gradients(loss, trainables.entries());
+      List<Node> outputs = blocks.gradients(loss, List.of());
       Map<String, Tensor> state = adaptation.state();
       List<Tensor> results =
           Program.load(graph.program(outputs), scope)

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,67 +22,100 @@ import org.slicesweep.torch.Node;
 import org.slicesweep.torch.Shape;
 
 /**
- * Activation checkpointing (Chen et al. 2016, section 4): of a forward pass only the hidden states
- * between attention blocks are kept. What is inside a block is computed once without gradients and
- * again, last block first, when the backward pass gets there.
+ * A forward and backward pass that goes back block by block, the last one first: once a block's
+ * gradients are taken, what its layers were given and what was differentiated by is freed. In one
+ * go, everything that is differentiated by and its gradients would lie in memory until the end.
+ *
+ * <p>With activation checkpointing (Chen et al. 2016, section 4) only the hidden states between
+ * blocks are kept until then: what is inside a block is computed once without gradients and again
+ * when the backward pass gets there.
  *
  * <p>Blocks through which no gradient flows, such as those below the first trained layer, are
  * computed once.
  */
-final class Checkpoints implements ForwardHook {
+public final class BlockGradients implements ForwardHook {
   /**
-   * A block that is computed twice.
+   * A block that gradients flow through.
    *
-   * @param input what the block is given
-   * @param output what it made of it, as a leaf
+   * @param given what came from below
+   * @param input the same as a leaf, where it carries gradients
+   * @param result what the block makes of the input; written down when it is first asked for
+   * @param output the same as a leaf, which what stands above reads
    */
-  private record Checkpoint(Node input, UnaryOperator<Node> block, Node output) {}
+  private record Block(Node given, Node input, Supplier<Node> result, Node output) {}
 
   private final ForwardHook method;
   private final Trainables trainables;
+  private final boolean checkpointing;
   private final Graph graph;
-  private final List<Checkpoint> checkpoints = new ArrayList<>();
+  private final List<Block> blocks = new ArrayList<>();
 
-  Checkpoints(ForwardHook method, Trainables trainables) {
+  /**
+   * @param method of which every block is written down
+   * @param checkpointing whether blocks are computed again rather than kept
+   */
+  public BlockGradients(ForwardHook method, Trainables trainables, boolean checkpointing) {
     this.method = method;
     this.trainables = trainables;
+    this.checkpointing = checkpointing;
     this.graph = trainables.graph();
   }
 
   @Override
   public Node block(int index, Node x, UnaryOperator<Node> layer) {
     UnaryOperator<Node> block = input -> method.block(index, input, layer);
+    return checkpointing ? computedAgain(x, block) : kept(x, block);
+  }
+
+  private Node kept(Node x, UnaryOperator<Node> block) {
+    Node input = ownLeaf(x);
+    Node y = graph.apart(input, block);
+    return graph.leavesOf(y).isEmpty() ? y : noted(x, input, () -> y, y.leaf());
+  }
+
+  private Node computedAgain(Node x, UnaryOperator<Node> block) {
     Constant once = trainables.withoutGradients(() -> block.apply(x.detach()));
     if (!once.trained() && graph.leavesOf(x).isEmpty()) {
       return once.output();
     }
-    Node output = once.output().leaf();
-    checkpoints.add(new Checkpoint(x, block, output));
+    Node input = ownLeaf(x);
+    return noted(x, input, () -> graph.apart(input, block), once.output().leaf());
+  }
+
+  private Node noted(Node given, Node input, Supplier<Node> result, Node output) {
+    blocks.add(new Block(given, input, result, output));
     return output;
+  }
+
+  private Node ownLeaf(Node x) {
+    Set<Node> before = graph.leavesOf(x);
+    return before.isEmpty() || before.contains(x) ? x : x.leaf();
   }
 
   /**
    * Writes down the backward pass.
    *
+   * @param loss a scalar
    * @param others trained beside the method's tensors: they are no part of any block
-   * @return gradients of the method's tensors, then of the others
+   * @return gradients of the method's tensors, then of the others, in the forward pass's types
+   * @throws GraphException if the loss does not depend on one of them, or a block reads what
+   *     another one trains its input by
    */
-  List<Node> gradients(Node loss, List<Trainable> others) {
+  public List<Node> gradients(Node loss, List<Trainable> others) {
     Map<Node, Node> sums = new LinkedHashMap<>();
     add(sums, others, graph.leavesOf(loss), leaves -> graph.gradients(loss, leaves));
-    for (int i = checkpoints.size() - 1; i >= 0; i--) {
-      Checkpoint checkpoint = checkpoints.get(i);
-      Node gradient = taken(sums, checkpoint.output());
-      Node given = checkpoint.input();
-      Set<Node> before = graph.leavesOf(given);
-      Node x = before.isEmpty() || before.contains(given) ? given : given.leaf();
-      Node y = graph.apart(x, checkpoint.block());
+    for (int i = blocks.size() - 1; i >= 0; i--) {
+      Block block = blocks.get(i);
+      Node gradient = taken(sums, block.output());
+      Node x = block.input();
+      Node y = block.result().get();
       Set<Node> leaves = graph.leavesOf(y);
       check(leaves, x);
       add(sums, others, leaves, wanted -> graph.gradients(y, gradient, wanted));
-      if (x != given) {
+      if (x != block.given()) {
         Node arriving = taken(sums, x);
-        add(sums, others, before, wanted -> graph.gradients(given, arriving, wanted));
+        Set<Node> before = graph.leavesOf(block.given());
+        add(sums, others, before, wanted -> graph.gradients(block.given(), arriving, wanted));
       }
     }
     return trained(others).map(trainable -> taken(sums, trainable.master())).toList();
