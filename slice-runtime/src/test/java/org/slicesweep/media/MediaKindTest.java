@@ -14,24 +14,23 @@ class MediaKindTest {
   }
 
   @Test
-  void filesOfOtherFormatsAreCountedAndOneIsNamed() {
+  void imagesThatCannotBeDecodedAreReadSoThatTheyAreRefusedByName() {
     file("a/1.png");
     file("a/2.webp");
     file("b/3.HEIC");
     file("b/labels.txt");
-    assertThat(MediaKind.IMAGES.leftOut(FolderTree.of(folder)))
-        .containsExactly(
-            folder + ": 2 files are left out, such as a/2.webp: expected JPEG, PNG, GIF or BMP");
+    assertThat(MediaKind.IMAGES.in(FolderTree.of(folder)))
+        .containsOnlyKeys("a/1.png", "a/2.webp", "b/3.HEIC");
   }
 
   @Test
-  void videosOfOtherFormatsToo() {
+  void videosAreFilesAndFoldersOfFrames() {
     file("a/1.mp4");
-    file("a/2.wmv");
-    assertThat(MediaKind.IMAGES.leftOut(FolderTree.of(folder))).isEmpty();
-    assertThat(MediaKind.VIDEOS.leftOut(FolderTree.of(folder)))
-        .containsExactly(
-            folder
-                + ": 1 file is left out, such as a/2.wmv: expected mp4, avi, webm, mkv, mov or mpg");
+    file("a/2.WMV");
+    file("a/2.txt");
+    file("b/3/1.png");
+    file("b/3/2.png");
+    assertThat(MediaKind.VIDEOS.in(FolderTree.of(folder)))
+        .containsOnlyKeys("a/1.mp4", "a/2.WMV", "b/3");
   }
 }
