@@ -82,9 +82,17 @@ public interface Backbone {
   Node encode(Inputs inputs, ForwardHook hook);
 
   /**
+   * Hidden states of those tokens that {@link #pool} reads, {@code [batch x these x hidden]}: where
+   * that is the first alone, the last block has nothing else to compute but its keys and values.
+   */
+  default Node encodeForPooling(Inputs inputs, ForwardHook hook) {
+    return encode(inputs, hook);
+  }
+
+  /**
    * One vector an example, for a head: fp32 {@code [batch x hidden]}.
    *
-   * @param hidden from {@link #encode}
+   * @param hidden from {@link #encode} or {@link #encodeForPooling}
    */
   Node pool(Node hidden, Inputs inputs, ForwardHook hook);
 

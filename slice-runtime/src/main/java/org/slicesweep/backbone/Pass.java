@@ -82,6 +82,26 @@ abstract class Pass {
     return flat.reshape(Inputs.BATCH, tokens, flat.shape().last());
   }
 
+  /** Where the first token of a text or image stands behind what a method added. */
+  long firstToken() {
+    return 0;
+  }
+
+  /** Its states, {@code [batch x hidden]}. */
+  Node first(Node flat) {
+    return sequence(flat).select(1, firstToken());
+  }
+
+  /**
+   * The same as a sequence, {@code [batch x 1 x hidden]}.
+   *
+   * @param states of the first token, or of all where something stood in for the last block
+   */
+  Node alone(Node states) {
+    Node first = states.shape().dim(0).equals(Inputs.BATCH) ? states : first(states);
+    return first.reshape(Inputs.BATCH, Dim.ONE, states.shape().last());
+  }
+
   /** The same vectors for every example, {@code [n x hidden]} as {@code [batch x n x hidden]}. */
   Node forEach(Node vectors) {
     return vectors.expandTo(Shape.of(Inputs.BATCH, vectors.shape().dim(0), vectors.shape().last()));
@@ -105,11 +125,13 @@ abstract class Pass {
   /**
    * Multi-head attention (Vaswani et al. 2017, section 3.2.2) before its output layer.
    *
-   * @param query {@code [batch*tokens x hidden]}, as are key and value
+   * @param query {@code [batch*tokens x hidden]}, as are key and value, or {@code [batch x hidden]}
+   *     where the first token alone asks
    */
   Node attention(int block, int heads, Node query, Node key, Node value, Optional<Node> mask) {
     Optional<Prefix> prefix = hook.prefix(graph, block);
-    Node q = splitHeads(query, heads);
+    Dim asking = query.shape().dim(0).equals(Inputs.BATCH) ? Dim.ONE : tokens;
+    Node q = splitHeads(query, heads, asking);
     Node k = after(prefix.map(Prefix::keys), splitHeads(key, heads));
     Node v = after(prefix.map(Prefix::values), splitHeads(value, heads));
     return mergeHeads(attend(q, k, v, mask));
@@ -117,13 +139,17 @@ abstract class Pass {
 
   /** {@code [batch*tokens x heads*size]} as {@code [batch x heads x tokens x size]}. */
   Node splitHeads(Node x, int heads) {
+    return splitHeads(x, heads, tokens);
+  }
+
+  private static Node splitHeads(Node x, int heads, Dim count) {
     Dim size = Dim.of(x.shape().last().size() / heads);
-    return x.reshape(Inputs.BATCH, tokens, Dim.of(heads), size).transpose(1, 2);
+    return x.reshape(Inputs.BATCH, count, Dim.of(heads), size).transpose(1, 2);
   }
 
   Node mergeHeads(Node x) {
     Dim width = x.shape().dim(1).times(x.shape().last());
-    return x.transpose(1, 2).reshape(Inputs.BATCH.times(tokens), width);
+    return x.transpose(1, 2).reshape(Inputs.BATCH.times(x.shape().dim(2)), width);
   }
 
   /** Keys or values of the sequence behind those of a prefix. */

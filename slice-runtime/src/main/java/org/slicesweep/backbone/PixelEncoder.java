@@ -107,8 +107,8 @@ abstract class PixelEncoder extends BlockEncoder {
   }
 
   @Override
-  public Node encode(Inputs inputs, ForwardHook hook) {
-    return new PixelPass((PixelInputs) inputs, hook).encode();
+  final Node encode(Inputs inputs, ForwardHook hook, boolean onlyFirst) {
+    return new PixelPass((PixelInputs) inputs, hook).encode(onlyFirst);
   }
 
   /**
@@ -125,14 +125,20 @@ abstract class PixelEncoder extends BlockEncoder {
       this.patches = patchCount(inputs);
     }
 
-    Node encode() {
+    Node encode(boolean onlyFirst) {
       Node x = flat(prompted(embed()));
       for (int i = 0; i < config.layers(); i++) {
         int index = i;
-        x = hook.block(index, x, y -> layer(index, y));
+        boolean whole = !onlyFirst || i < config.layers() - 1;
+        x = hook.block(index, x, y -> layer(index, y, whole));
       }
       Node states = normsAtTheEnd() ? norm(FINAL_NORM, x, config.normEpsilon()) : x;
-      return unprompted(sequence(states));
+      return onlyFirst ? alone(states) : unprompted(sequence(states));
+    }
+
+    @Override
+    long firstToken() {
+      return specialTokens().isEmpty() && prompt.isPresent() ? added : 0;
     }
 
     private Node embed() {
@@ -173,7 +179,10 @@ abstract class PixelEncoder extends BlockEncoder {
       return specials == 0 ? text : states.first(1, Dim.of(specials)).concat(1, text, plainTokens);
     }
 
-    private Node layer(int index, Node x) {
+    /**
+     * @param whole whether the states of all tokens are wanted, or the first one's
+     */
+    private Node layer(int index, Node x, boolean whole) {
       EncoderBlock block = block(index);
       double epsilon = config.normEpsilon();
       Node normed = norm(block.attentionNorm(), x, epsilon);
@@ -181,11 +190,11 @@ abstract class PixelEncoder extends BlockEncoder {
           attention(
               index,
               config.heads(),
-              linear(block.query(), normed),
+              linear(block.query(), whole ? normed : first(normed)),
               linear(block.key(), normed),
               linear(block.value(), normed),
               Optional.empty());
-      Node attended = plus(x, linear(block.attended(), mixed));
+      Node attended = plus(whole ? x : first(x), linear(block.attended(), mixed));
       Node again = norm(block.feedForwardNorm(), attended, epsilon);
       return plus(attended, block.feedForward(this, again, config.activation()));
     }

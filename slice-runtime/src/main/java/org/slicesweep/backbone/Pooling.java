@@ -57,6 +57,11 @@ public enum Pooling {
    */
   abstract Node pool(Node hidden, Optional<Node> padding);
 
+  /** Whether no state but the first token's is read. */
+  boolean readsFirst() {
+    return this == CLS || this == POOLER;
+  }
+
   /** As configurations write it. */
   String label() {
     return name().toLowerCase(Locale.ROOT);

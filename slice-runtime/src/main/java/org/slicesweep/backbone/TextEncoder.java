@@ -90,8 +90,13 @@ abstract class TextEncoder extends BlockEncoder {
   }
 
   @Override
-  public Node encode(Inputs inputs, ForwardHook hook) {
-    return new TextPass((TextInputs) inputs, hook).encode();
+  final boolean poolsFirst() {
+    return config.pooling().readsFirst();
+  }
+
+  @Override
+  final Node encode(Inputs inputs, ForwardHook hook, boolean onlyFirst) {
+    return new TextPass((TextInputs) inputs, hook).encode(onlyFirst);
   }
 
   private final class TextPass extends Pass {
@@ -102,12 +107,16 @@ abstract class TextEncoder extends BlockEncoder {
       this.inputs = inputs;
     }
 
-    Node encode() {
+    Node encode(boolean onlyFirst) {
       Node x = embed();
       Optional<Node> mask = Optional.of(paddingMask(inputs.mask(), x.dtype()));
       for (int i = 0; i < config.layers(); i++) {
         int index = i;
-        x = hook.block(index, x, y -> layer(index, y, mask));
+        boolean whole = !onlyFirst || i < config.layers() - 1;
+        x = hook.block(index, x, y -> layer(index, y, whole ? y : first(y), mask));
+      }
+      if (onlyFirst) {
+        return alone(x);
       }
       Node states = sequence(x);
       return prompt.isPresent() ? states.slice(1, added, TextInputs.TOKENS) : states;
@@ -130,18 +139,26 @@ abstract class TextEncoder extends BlockEncoder {
       return forEach(promptType(this).map(sum::plus).orElse(sum)).concat(1, text, tokens);
     }
 
-    private Node layer(int index, Node x, Optional<Node> mask) {
+    @Override
+    long firstToken() {
+      return prompt.isPresent() ? added : 0;
+    }
+
+    /**
+     * @param asking the rows of x whose states are wanted
+     */
+    private Node layer(int index, Node x, Node asking, Optional<Node> mask) {
       EncoderBlock block = block(index);
       double epsilon = config.normEpsilon();
       Node mixed =
           attention(
               index,
               config.heads(),
-              linear(block.query(), x),
+              linear(block.query(), asking),
               linear(block.key(), x),
               linear(block.value(), x),
               mask);
-      Node sum = plus(x, linear(block.attended(), mixed));
+      Node sum = plus(asking, linear(block.attended(), mixed));
       Node attended = norm(block.attentionNorm(), sum, epsilon);
       Node change = block.feedForward(this, attended, config.activation());
       return norm(block.feedForwardNorm(), plus(attended, change), epsilon);

@@ -131,6 +131,11 @@ final class VideoMae extends PixelEncoder {
   }
 
   @Override
+  boolean poolsFirst() {
+    return !meanPooling;
+  }
+
+  @Override
   public Node pool(Node hidden, Inputs inputs, ForwardHook hook) {
     if (!meanPooling) {
       return Pooling.CLS.pool(hidden, inputs, hook);

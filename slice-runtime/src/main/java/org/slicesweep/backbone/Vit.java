@@ -143,6 +143,11 @@ final class Vit extends PixelEncoder {
   }
 
   @Override
+  boolean poolsFirst() {
+    return pooling.readsFirst();
+  }
+
+  @Override
   public Node pool(Node hidden, Inputs inputs, ForwardHook hook) {
     return pooling.pool(hidden, inputs, hook);
   }

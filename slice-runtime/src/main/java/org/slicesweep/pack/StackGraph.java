@@ -91,7 +91,7 @@ final class StackGraph {
                         (g, factor) -> factor(group, factor, parameter)))
             .toList();
     Encoded encoded =
-        Encoded.of(member.model().architecture(), graph, new StackedHook(dtype, hooks));
+        member.head().encoded(member.model().architecture(), graph, new StackedHook(dtype, hooks));
     Node pooled = encoded.pooled().parts(models);
     List<Node> logits = new ArrayList<>();
     int first = 0;

@@ -4,7 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.slicesweep.backbone.Backbone;
 import org.slicesweep.backbone.Encoded;
+import org.slicesweep.backbone.ForwardHook;
 import org.slicesweep.backbone.HeadForm;
 import org.slicesweep.backbone.Inputs;
 import org.slicesweep.common.RandomStream;
@@ -55,6 +57,11 @@ public record Head(int hidden, int outputs, TaskSpec.Kind kind, HeadForm form)
     parameters()
         .forEach((name, shape) -> values.put(name, random.uniform((int) shape.size(), bound)));
     return values;
+  }
+
+  @Override
+  public Encoded encoded(Backbone backbone, Graph graph, ForwardHook hook) {
+    return Encoded.forPooling(backbone, graph, hook);
   }
 
   @Override

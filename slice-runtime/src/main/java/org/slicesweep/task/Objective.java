@@ -2,7 +2,9 @@ package org.slicesweep.task;
 
 import java.util.Map;
 import java.util.function.BiFunction;
+import org.slicesweep.backbone.Backbone;
 import org.slicesweep.backbone.Encoded;
+import org.slicesweep.backbone.ForwardHook;
 import org.slicesweep.common.RandomStream;
 import org.slicesweep.torch.Graph;
 import org.slicesweep.torch.Node;
@@ -21,6 +23,11 @@ public interface Objective {
 
   default long parameterCount() {
     return parameters().values().stream().mapToLong(Shape::size).sum();
+  }
+
+  /** The forward pass as far as this needs it. Declares the backbone's inputs. */
+  default Encoded encoded(Backbone backbone, Graph graph, ForwardHook hook) {
+    return Encoded.of(backbone, graph, hook);
   }
 
   /**

@@ -8,7 +8,7 @@ import java.util.List;
  * runs, such as {@code 384}, {@code batch} or {@code batch*tokens}.
  */
 public record Dim(long factor, List<String> symbols) {
-  static final Dim ONE = of(1);
+  public static final Dim ONE = of(1);
 
   public Dim {
     if (factor < 1) {

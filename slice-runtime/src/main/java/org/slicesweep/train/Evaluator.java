@@ -41,11 +41,13 @@ final class Evaluator {
   private static ProgramSource write(
       LoadedBackbone model, Adaptation adaptation, Objective objective) {
     Graph graph = new Graph("evaluate");
-    Encoded encoded = Encoded.of(model.architecture(), graph, adaptation.inference());
-    Node pooled = encoded.pooled();
     if (objective == null) {
-      return graph.program(List.of(pooled));
+      return graph.program(
+          List.of(
+              Encoded.forPooling(model.architecture(), graph, adaptation.inference()).pooled()));
     }
+    Encoded encoded = objective.encoded(model.architecture(), graph, adaptation.inference());
+    Node pooled = encoded.pooled();
     Node outputs =
         objective.outputs(encoded, (name, shape) -> graph.state(name, DType.FP32, shape));
     return graph.program(List.of(pooled, outputs));
@@ -75,7 +77,7 @@ final class Evaluator {
 
   private ProgramSource writeLoss() {
     Graph graph = new Graph("loss");
-    Encoded encoded = Encoded.of(model.architecture(), graph, adaptation.inference());
+    Encoded encoded = objective.encoded(model.architecture(), graph, adaptation.inference());
     Node labels = objective.labels(graph);
     return graph.program(
         List.of(

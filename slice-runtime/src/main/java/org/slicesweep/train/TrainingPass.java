@@ -40,7 +40,7 @@ final class TrainingPass {
     head = new Trainables(graph);
     ForwardHook hook = FrozenBlocks.above(frozen, adaptation.training(method));
     blocks = new BlockGradients(hook, method, checkpointing);
-    Encoded encoded = Encoded.of(model.architecture(), graph, blocks);
+    Encoded encoded = objective.encoded(model.architecture(), graph, blocks);
     Node labels = objective.labels(graph);
     loss = weighed.apply(method.penalized(objective.loss(encoded, labels, head::parameter)));
     InputException.check(

@@ -72,7 +72,7 @@ final class FloorProgram {
             return layer.apply(embedded.get(0));
           }
         };
-    Node pooled = Encoded.of(backbone, graph, hook).pooled();
+    Node pooled = Encoded.forPooling(backbone, graph, hook).pooled();
     Node loss = pooled.times(pooled).mean();
     Node gradient = graph.gradients(loss, embedded).get(0);
     return graph.program(List.of(loss.detach(), gradient));

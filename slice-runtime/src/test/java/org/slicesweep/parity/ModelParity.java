@@ -43,9 +43,13 @@ final class ModelParity {
     Safetensors expected = fixture.tensors();
     Map<String, float[]> head = new LinkedHashMap<>();
     Graph graph = new Graph("parity");
-    Encoded encoded = Encoded.of(backbone, graph, ForwardHook.pretrained(model.dtype()));
+    ForwardHook hook = ForwardHook.pretrained(model.dtype());
+    Encoded whole = Encoded.of(backbone, graph, hook);
+    Encoded encoded =
+        new Encoded(
+            backbone, whole.inputs(), backbone.encodeForPooling(whole.inputs(), hook), hook);
     Map<String, Node> outputs = new LinkedHashMap<>();
-    outputs.put("hidden", encoded.hidden());
+    outputs.put("hidden", whole.hidden());
     if (expected.names().contains("pooled")) {
       outputs.put("pooled", encoded.pooled());
     }

@@ -2,7 +2,9 @@ package org.slicesweep.parity;
 
 import java.util.Map;
 import java.util.function.BiFunction;
+import org.slicesweep.backbone.Backbone;
 import org.slicesweep.backbone.Encoded;
+import org.slicesweep.backbone.ForwardHook;
 import org.slicesweep.common.RandomStream;
 import org.slicesweep.task.Batch;
 import org.slicesweep.task.Head;
@@ -24,6 +26,11 @@ record RecordedObjective(Head head, Map<String, float[]> values) implements Obje
   @Override
   public Map<String, float[]> initial(RandomStream random) {
     return values;
+  }
+
+  @Override
+  public Encoded encoded(Backbone backbone, Graph graph, ForwardHook hook) {
+    return head.encoded(backbone, graph, hook);
   }
 
   @Override
