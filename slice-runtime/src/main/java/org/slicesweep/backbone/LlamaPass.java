@@ -116,8 +116,8 @@ final class LlamaPass extends Pass {
     Node k = splitHeads(linear(block.key(), read), config.keyValueHeads());
     Node v = splitHeads(linear(block.value(), read), config.keyValueHeads());
     Node mixed = attention(index, q, k, v, view);
-    Node attended = plus(x, linear(block.attended(), mixed));
-    return plus(attended, feedForward(block, rmsNorm(block.feedForwardNorm(), attended)));
+    Node attended = residual(x, linear(block.attended(), mixed));
+    return residual(attended, feedForward(block, rmsNorm(block.feedForwardNorm(), attended)));
   }
 
   /**

@@ -62,7 +62,7 @@ abstract class Pass {
    *
    * @param change from {@link #linear}, and read by nobody else
    */
-  Node plus(Node x, Node change) {
+  Node residual(Node x, Node change) {
     return change.plusInPlace(x);
   }
 

@@ -194,9 +194,9 @@ abstract class PixelEncoder extends BlockEncoder {
               linear(block.key(), normed),
               linear(block.value(), normed),
               Optional.empty());
-      Node attended = plus(whole ? x : first(x), linear(block.attended(), mixed));
+      Node attended = residual(whole ? x : first(x), linear(block.attended(), mixed));
       Node again = norm(block.feedForwardNorm(), attended, epsilon);
-      return plus(attended, block.feedForward(this, again, config.activation()));
+      return residual(attended, block.feedForward(this, again, config.activation()));
     }
   }
 

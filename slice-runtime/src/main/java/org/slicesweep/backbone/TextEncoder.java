@@ -158,10 +158,10 @@ abstract class TextEncoder extends BlockEncoder {
               linear(block.key(), x),
               linear(block.value(), x),
               mask);
-      Node sum = plus(asking, linear(block.attended(), mixed));
+      Node sum = residual(asking, linear(block.attended(), mixed));
       Node attended = norm(block.attentionNorm(), sum, epsilon);
       Node change = block.feedForward(this, attended, config.activation());
-      return norm(block.feedForwardNorm(), plus(attended, change), epsilon);
+      return norm(block.feedForwardNorm(), residual(attended, change), epsilon);
     }
   }
 }
