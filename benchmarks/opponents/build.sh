@@ -22,8 +22,7 @@ fi
 # Draws NAME.png from NAME.csv (series, x, y, and perhaps low and high) and NAME.json (title, axes).
 figure() {
   if [ -z "${BUILT:-}" ]; then
-    mvn -B -ntp -q -DskipTests -Dspotless.check.skip=true package >&2
-    mvn -B -ntp -q -pl jobs -Dspotless.check.skip=true \
+    mvn -B -ntp -q -DskipTests -Dspotless.check.skip=true package \
       dependency:build-classpath -Dmdep.includeScope=test \
       -Dmdep.outputFile=target/test-classpath.txt >&2
   fi
