@@ -62,21 +62,15 @@ public interface ForwardHook {
    * that one.
    */
   default ForwardHook afterTheFirst() {
-    ForwardHook first = this;
-    return new ForwardHook() {
+    return new WrappedHook(this) {
       @Override
-      public Node weight(Graph graph, String name, Shape shape) {
-        return first.weight(graph, name, shape);
+      public Optional<Node> prompt(Graph graph) {
+        return Optional.empty();
       }
 
       @Override
-      public Node linear(LinearLayer layer, Node x) {
-        return first.linear(layer, x);
-      }
-
-      @Override
-      public Node block(int index, Node x, UnaryOperator<Node> layer) {
-        return first.block(index, x, layer);
+      public Optional<Prefix> prefix(Graph graph, int block) {
+        return Optional.empty();
       }
     };
   }

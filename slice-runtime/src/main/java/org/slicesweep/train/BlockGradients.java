@@ -4,22 +4,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slicesweep.backbone.ForwardHook;
-import org.slicesweep.backbone.LinearLayer;
-import org.slicesweep.backbone.Prefix;
+import org.slicesweep.backbone.WrappedHook;
 import org.slicesweep.method.Trainables;
 import org.slicesweep.method.Trainables.Constant;
 import org.slicesweep.method.Trainables.Trainable;
 import org.slicesweep.torch.Graph;
 import org.slicesweep.torch.GraphException;
 import org.slicesweep.torch.Node;
-import org.slicesweep.torch.Shape;
 
 /**
  * A forward and backward pass that goes back block by block, the last one first: once a block's
@@ -33,7 +30,7 @@ import org.slicesweep.torch.Shape;
  * <p>Blocks through which no gradient flows, such as those below the first trained layer, are
  * computed once.
  */
-public final class BlockGradients implements ForwardHook {
+public final class BlockGradients extends WrappedHook {
   /**
    * A block that gradients flow through.
    *
@@ -44,7 +41,6 @@ public final class BlockGradients implements ForwardHook {
    */
   private record Block(Node given, Node input, Supplier<Node> result, Node output) {}
 
-  private final ForwardHook method;
   private final Trainables trainables;
   private final boolean checkpointing;
   private final Graph graph;
@@ -55,7 +51,7 @@ public final class BlockGradients implements ForwardHook {
    * @param checkpointing whether blocks are computed again rather than kept
    */
   public BlockGradients(ForwardHook method, Trainables trainables, boolean checkpointing) {
-    this.method = method;
+    super(method);
     this.trainables = trainables;
     this.checkpointing = checkpointing;
     this.graph = trainables.graph();
@@ -63,7 +59,7 @@ public final class BlockGradients implements ForwardHook {
 
   @Override
   public Node block(int index, Node x, UnaryOperator<Node> layer) {
-    UnaryOperator<Node> block = input -> method.block(index, input, layer);
+    UnaryOperator<Node> block = input -> super.block(index, input, layer);
     return checkpointing ? computedAgain(x, block) : kept(x, block);
   }
 
@@ -166,31 +162,5 @@ public final class BlockGradients implements ForwardHook {
         throw new GraphException("a block reads " + leaf + " of another block");
       }
     }
-  }
-
-  @Override
-  public Node weight(Graph graph, String name, Shape shape) {
-    return method.weight(graph, name, shape);
-  }
-
-  @Override
-  public Node linear(LinearLayer layer, Node x) {
-    return method.linear(layer, x);
-  }
-
-  @Override
-  public Optional<Node> prompt(Graph graph) {
-    return method.prompt(graph);
-  }
-
-  @Override
-  public Optional<Prefix> prefix(Graph graph, int block) {
-    return method.prefix(graph, block);
-  }
-
-  /** Learning reads a text in one part. */
-  @Override
-  public ForwardHook afterTheFirst() {
-    return method.afterTheFirst();
   }
 }

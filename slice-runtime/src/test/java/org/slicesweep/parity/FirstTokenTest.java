@@ -17,6 +17,7 @@ import org.slicesweep.backbone.ForwardHook;
 import org.slicesweep.backbone.Inputs;
 import org.slicesweep.backbone.LinearLayer;
 import org.slicesweep.backbone.LoadedBackbone;
+import org.slicesweep.backbone.WrappedHook;
 import org.slicesweep.common.RandomStream;
 import org.slicesweep.method.Adaptation;
 import org.slicesweep.method.AdaptationContext;
@@ -28,7 +29,6 @@ import org.slicesweep.torch.Dim;
 import org.slicesweep.torch.Graph;
 import org.slicesweep.torch.Node;
 import org.slicesweep.torch.Program;
-import org.slicesweep.torch.Shape;
 import org.slicesweep.torch.Tensor;
 import org.slicesweep.torch.TensorScope;
 import org.slicesweep.torch.Torch;
@@ -91,21 +91,15 @@ class FirstTokenTest {
     List<LinearLayer> layers = model.architecture().linears();
     List<LinearLayer> last = layers.subList(layers.size() - 6, layers.size());
     Map<LinearLayer, Dim> rows = new LinkedHashMap<>();
-    ForwardHook pretrained = ForwardHook.pretrained(model.dtype());
     encoded(
         model,
         new Graph("rows"),
         true,
-        new ForwardHook() {
-          @Override
-          public Node weight(Graph graph, String name, Shape shape) {
-            return pretrained.weight(graph, name, shape);
-          }
-
+        new WrappedHook(ForwardHook.pretrained(model.dtype())) {
           @Override
           public Node linear(LinearLayer layer, Node x) {
             rows.put(layer, x.shape().dim(0));
-            return pretrained.linear(layer, x);
+            return super.linear(layer, x);
           }
         });
     assertThat(rows.keySet()).containsAll(layers);

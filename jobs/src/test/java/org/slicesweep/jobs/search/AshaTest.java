@@ -3,6 +3,7 @@ package org.slicesweep.jobs.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.slicesweep.jobs.search.Trials.asha;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -291,53 +292,6 @@ class AshaTest {
   }
 
   @Test
-  void aStepToldAgainChangesNothing() {
-    Search asha = asha(4, 8, 2, 4);
-    for (int again = 0; again < 3; again++) {
-      assertThat(asha.reached("t0", 4, 0.9)).isEqualTo(Verdict.PAUSE);
-    }
-    assertThat(asha.promoted()).isEmpty(); // one arrival, not three
-    asha.reached("t1", 4, 0.1);
-    assertThat(asha.promoted()).contains("t0");
-    assertThat(asha.reached("t0", 4, 0.9)).isEqualTo(Verdict.GO_ON);
-    assertThat(asha.promoted()).isEmpty();
-    asha.ended("t0");
-    assertThat(asha.reached("t0", 4, 0.9)).isEqualTo(Verdict.STOP); // a zombie
-  }
-
-  /** As after the death of a driver: what was seen is told again, then what is left to run. */
-  @Test
-  void aRestartKnowsWhatWasSeen() {
-    Search asha = asha(9, 27, 3, 3); // rungs at 3 and 9
-    asha.reached("t0", 3, 0.9);
-    asha.reached("t1", 3, 0.8);
-    asha.reached("t2", 3, 0.7);
-    asha.reached("t3", 3, 0.6);
-    asha.reached("t0", 9, 0.9); // so it had been promoted, and t3 with its row, too
-    asha.remaining(Set.of("t1", "t2", "t4", "t5", "t6", "t7"));
-    assertThat(asha.promoted()).isEmpty();
-    for (String id : List.of("t4", "t5")) { // six arrivals grant two places
-      assertThat(asha.reached(id, 3, 0.2)).isEqualTo(Verdict.PAUSE);
-      assertThat(asha.promoted()).isEmpty();
-    }
-    assertThat(asha.reached("t6", 3, 0.2)).isEqualTo(Verdict.PAUSE);
-    asha.failed("t7");
-    assertThat(asha.promoted()).isEmpty(); // t8 ended without a rung, and t0 was better than t1
-    assertThat(asha.leftOver()).containsExactlyInAnyOrder("t1", "t2", "t4", "t5", "t6");
-  }
-
-  @Test
-  void aRestartPromotesWhoWaited() {
-    Search asha = asha(6, 9, 3, 3);
-    asha.reached("t0", 3, 0.1);
-    asha.reached("t1", 3, 0.8);
-    asha.reached("t2", 3, 0.7);
-    asha.remaining(Set.of("t0", "t1", "t2", "t3", "t4", "t5"));
-    assertThat(asha.promoted()).contains("t1");
-    assertThat(asha.promoted()).isEmpty();
-  }
-
-  @Test
   void whomItDoesNotJudgeGoesOn() {
     Search asha = asha(2, 9, 3, 3);
     assertThat(asha.rungs(Trials.trial("cola", 9, 77))).isEmpty();
@@ -390,10 +344,6 @@ class AshaTest {
     }
     asha.promoted().ifPresent(p -> promotions.merge(p, 1, Integer::sum));
     assertThat(promotions.values()).containsOnly(1).hasSizeBetween(count / 3, count / 3 + 1);
-  }
-
-  private static Search asha(int count, int steps, int reduction, int firstRung) {
-    return new AshaRule(reduction, firstRung).over(Trials.trials(count, steps));
   }
 
   private static int number(String id) {

@@ -28,4 +28,9 @@ final class Trials {
     }
     return trials;
   }
+
+  /** ASHA over so many trials of cola, {@code t0} and on. */
+  static Search asha(int count, int steps, int reduction, int firstRung) {
+    return new AshaRule(reduction, firstRung).over(Trials.trials(count, steps));
+  }
 }
