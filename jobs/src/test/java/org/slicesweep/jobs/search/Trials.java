@@ -31,6 +31,6 @@ final class Trials {
 
   /** ASHA over so many trials of cola, {@code t0} and on. */
   static Search asha(int count, int steps, int reduction, int firstRung) {
-    return new AshaRule(reduction, firstRung).over(Trials.trials(count, steps));
+    return new AshaRule(reduction, firstRung).over(trials(count, steps));
   }
 }
