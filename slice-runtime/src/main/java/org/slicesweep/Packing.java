@@ -53,8 +53,8 @@ public final class Packing {
   private static boolean changesByLowRank(Method method) {
     return method instanceof FrozenProbe
         || (method instanceof SliceFineMethod slices && !slices.bias())
-        || (method instanceof Lora lora && lora.dropout() == 0)
-        || (method instanceof LoraFa lora && lora.dropout() == 0);
+        || method instanceof Lora
+        || method instanceof LoraFa;
   }
 
   private static boolean moves(Method method) {

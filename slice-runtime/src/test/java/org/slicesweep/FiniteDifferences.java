@@ -13,6 +13,7 @@ import org.slicesweep.backbone.TextInputs;
 import org.slicesweep.backbone.TinyBackbone;
 import org.slicesweep.common.RandomStream;
 import org.slicesweep.method.Adaptation;
+import org.slicesweep.method.BlockGradients;
 import org.slicesweep.method.Trainables;
 import org.slicesweep.method.Trainables.Trainable;
 import org.slicesweep.torch.DType;
@@ -22,7 +23,6 @@ import org.slicesweep.torch.Program;
 import org.slicesweep.torch.Shape;
 import org.slicesweep.torch.Tensor;
 import org.slicesweep.torch.TensorScope;
-import org.slicesweep.train.BlockGradients;
 
 /**
  * Compares a method's gradients with central differences of its loss along a random direction of

@@ -62,6 +62,12 @@ class PackTest {
             SliceFineMethod.at(Axis.COLUMN, 2, 4),
             new FrozenProbe()),
         List.of(
+            new Lora(4, 8, 0.2, false, null),
+            new Lora(4, 8, 0.2, false, null),
+            new LoraFa(3, 6, 0.1, null),
+            new Lora(4, 8, 0, false, null),
+            SliceFineMethod.at(Axis.COLUMN, 2, 4)),
+        List.of(
             SliceFineMethod.ranked(Axis.COLUMN, 3, SliceCategory.RANDOM),
             new Lora(4, 8, 0, false, List.of("*.query", "*.value"))));
   }
@@ -220,6 +226,40 @@ class PackTest {
     assertThat(store.content).containsOnlyKeys(slow.id());
     assertThat(losses(runner.run(List.of(slow), TrialMonitor.SILENT).get(0)))
         .containsExactly(losses(run(List.of(slow)).get(0)), within(TOLERANCE));
+  }
+
+  @Test
+  void dropoutGoesOnWhereItWasInAndOutOfPacks() {
+    TrialSpec drops = trial(new Lora(2, 4, 0.3, false, null), 20, 1);
+    List<Double> seen = new ArrayList<>();
+    TrialRunner runner =
+        TrialRunner.on("cpu", folder.resolve("scores"))
+            .withCheckpoints(new MemoryCheckpoints(), Duration.ofDays(1));
+    TrialSpec other = trial(new FrozenProbe(), 20, 2);
+    runner.run(List.of(drops, other), pausing(drops, 7, seen));
+    runner.run(List.of(drops), pausing(drops, 13, seen));
+    TrialResult last = runner.run(List.of(other, drops), pausing(drops, 99, seen)).get(1);
+    assertThat(last.status()).isEqualTo(TrialStatus.SUCCEEDED);
+    double[] alone = losses(run(List.of(drops)).get(0));
+    assertThat(seen.stream().mapToDouble(loss -> loss).toArray())
+        .containsExactly(alone, within(TOLERANCE));
+  }
+
+  /** Notes a trial's losses, and pauses it after so many. */
+  private static TrialMonitor pausing(TrialSpec paused, int after, List<Double> losses) {
+    return new TrialMonitor() {
+      @Override
+      public void step(TrialSpec spec, StepReport report) {
+        if (spec.equals(paused)) {
+          losses.add(report.loss());
+        }
+      }
+
+      @Override
+      public Verdict verdict(TrialSpec spec) {
+        return spec.equals(paused) && losses.size() == after ? Verdict.PAUSE : Verdict.GO_ON;
+      }
+    };
   }
 
   private static void await(CountDownLatch latch) {

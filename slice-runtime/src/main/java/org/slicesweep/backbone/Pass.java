@@ -169,18 +169,12 @@ abstract class Pass {
   }
 
   /**
-   * The fused kernel saves memory in fp32 and time on a GPU; in bf16 a CPU is faster without it,
-   * and its softmax several times faster in fp32.
-   *
    * @param q {@code [batch x heads x tokens x size]}
    * @param mask added to the scores
    */
   Node attend(Node q, Node k, Node v, Optional<Node> mask) {
-    if (q.dtype() != DType.BF16) {
-      return q.attend(k, v, mask.orElse(null));
-    }
-    double scale = 1 / Math.sqrt((double) q.shape().last().size());
-    Node scores = q.matmul(k.transpose(2, 3)).cast(DType.FP32).times(scale);
-    return mask.map(scores::plus).orElse(scores).softmax().cast(DType.BF16).matmul(v);
+    return q.dtype() == DType.BF16
+        ? q.attendInHalf(k, v, mask.orElse(null))
+        : q.attend(k, v, mask.orElse(null));
   }
 }

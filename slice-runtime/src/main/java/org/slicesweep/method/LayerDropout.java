@@ -3,6 +3,7 @@ package org.slicesweep.method;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.slicesweep.backbone.Inputs;
 import org.slicesweep.backbone.LinearLayer;
 import org.slicesweep.common.RandomStream;
 import org.slicesweep.torch.DType;
@@ -52,7 +53,13 @@ final class LayerDropout {
     return x.dropout(
         probability,
         x.graph().state(seed(layer), DType.INT64, COUNTER),
-        x.graph().state(STEP, DType.INT64, COUNTER));
+        x.graph().state(STEP, DType.INT64, COUNTER),
+        Inputs.BATCH);
+  }
+
+  /** What {@link #apply} does, for a pass that several trials share; null without dropout. */
+  TermDropout of(LinearLayer layer) {
+    return probability > 0 ? new TermDropout(probability, seed(layer), STEP) : null;
   }
 
   /** How many passes were counted; without dropout nothing. */

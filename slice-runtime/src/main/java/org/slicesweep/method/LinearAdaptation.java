@@ -128,10 +128,11 @@ class LinearAdaptation extends AdapterAdaptation {
     Map<String, LowRankChange> changes = new LinkedHashMap<>();
     for (LinearLayer layer : layers.values()) {
       Optional<LowRankTerm> term = method.lowRank(layer);
-      if (term.isEmpty() || method.dropout() > 0) {
+      if (term.isEmpty()) {
         return Optional.empty();
       }
-      changes.put(layer.name(), new LowRankChange(null, List.of(term.get())));
+      LowRankTerm dropping = term.get().with(dropout.of(layer));
+      changes.put(layer.name(), new LowRankChange(null, List.of(dropping)));
     }
     return Optional.of(changes);
   }

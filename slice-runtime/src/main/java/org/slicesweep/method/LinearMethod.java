@@ -10,8 +10,6 @@ import org.slicesweep.torch.Node;
 /**
  * A method that changes linear layers one by one: which tensors it brings to a layer, what the
  * layer then computes, and the plain weight that computes the same.
- *
- * <p>Equations must not rely on the number of x's leading extents.
  */
 interface LinearMethod extends Method {
   /** Glob patterns over layer names; null for every linear layer of the encoder. */
@@ -33,8 +31,8 @@ interface LinearMethod extends Method {
   /**
    * The layer's output.
    *
-   * @param x {@code [..., inputs]}
-   * @return {@code [..., outputs]}
+   * @param x {@code [rows x inputs]}
+   * @return {@code [rows x outputs]}
    */
   Node forward(AdaptedLayer at, Node x);
 

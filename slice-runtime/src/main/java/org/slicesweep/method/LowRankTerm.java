@@ -5,5 +5,14 @@ package org.slicesweep.method;
  *
  * @param a {@code [r x inputs]}
  * @param b {@code [outputs x r]}
+ * @param dropout of x; null for none
  */
-public record LowRankTerm(LowRankFactor a, LowRankFactor b, double scale) {}
+public record LowRankTerm(LowRankFactor a, LowRankFactor b, double scale, TermDropout dropout) {
+  LowRankTerm(LowRankFactor a, LowRankFactor b, double scale) {
+    this(a, b, scale, null);
+  }
+
+  LowRankTerm with(TermDropout other) {
+    return new LowRankTerm(a, b, scale, other);
+  }
+}

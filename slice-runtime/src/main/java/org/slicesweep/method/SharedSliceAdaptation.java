@@ -258,7 +258,8 @@ final class SharedSliceAdaptation extends SlicedAdaptation {
                           ? value
                           : value.minus(graph.state(factor.origin(), DType.FP32, factor.shape()));
                   return change.cast(dtype).expandAt(0);
-                })));
+                },
+                (x, dropout) -> x)));
   }
 
   @Override

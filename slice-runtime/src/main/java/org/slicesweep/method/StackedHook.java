@@ -26,11 +26,14 @@ public final class StackedHook implements ForwardHook {
    * @param changes by the layer's name
    * @param factor gives a factor of all of them as it now is, {@code [models x ...]}, in the type
    *     of the forward pass
+   * @param dropout of {@code [models x rows x inputs]}; gives them back in a pass that does not
+   *     train
    */
   public record Group(
       int models,
       Map<String, LowRankChange> changes,
-      BiFunction<Graph, LowRankFactor, Node> factor) {
+      BiFunction<Graph, LowRankFactor, Node> factor,
+      BiFunction<Node, TermDropout, Node> dropout) {
 
     boolean sharesWeight(LinearLayer layer) {
       LowRankChange change = changes.get(layer.name());
@@ -107,7 +110,8 @@ public final class StackedHook implements ForwardHook {
     LowRankChange change = group.changes().get(layer.name());
     Node result = y;
     for (LowRankTerm term : change == null ? List.<LowRankTerm>of() : change.terms()) {
-      Node thin = x.linearEach(group.factor().apply(x.graph(), term.a()), null);
+      Node given = term.dropout() == null ? x : group.dropout().apply(x, term.dropout());
+      Node thin = given.linearEach(group.factor().apply(x.graph(), term.a()), null);
       Node scaled = term.scale() == 1 ? thin : thin.times(term.scale());
       Node b = group.factor().apply(x.graph(), term.b());
       result = fresh ? result.plusProductEachInto(scaled, b) : result.plusProductEach(scaled, b);

@@ -59,6 +59,22 @@ public final class Trainables {
   }
 
   /**
+   * A trained tensor that is a part of another one, which whoever moves that does himself.
+   *
+   * @param values the part, fp32; asked for once
+   */
+  public Node part(String name, Supplier<Node> values) {
+    asked.add(name);
+    Trainable known = entries.get(name);
+    if (known == null) {
+      Node leaf = values.get().leaf();
+      known = new Trainable(name, leaf, leaf, gradient -> gradient);
+      entries.put(name, known);
+    }
+    return known.leaf();
+  }
+
+  /**
    * Trains a part of what a node was made with, without that part being a tensor of its own in the
    * forward pass: the gradient by the node says what the one by the part is.
    *

@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.slicesweep.method.LowRankChange;
 import org.slicesweep.method.LowRankFactor;
+import org.slicesweep.method.LowRankTerm;
+import org.slicesweep.method.TermDropout;
 import org.slicesweep.torch.DType;
 import org.slicesweep.torch.Shape;
 
@@ -30,7 +33,7 @@ public record Layout(
     }
   }
 
-  /** A tensor that training only reads. */
+  /** A tensor that the optimizer does not move. */
   record Constant(String name, Shape shape, DType dtype) {}
 
   static Layout of(Map<String, LowRankChange> changes, Map<String, Shape> head) {
@@ -77,14 +80,34 @@ public record Layout(
 
   /** What the forward pass reads beside the row and the frozen weights. */
   List<Constant> constants() {
-    return factors(changes)
-        .flatMap(
-            factor ->
-                factor.trained()
-                    ? Stream.ofNullable(factor.origin())
-                        .map(name -> new Constant(name, factor.shape(), DType.FP32))
-                    : Stream.of(new Constant(factor.name(), factor.shape(), factor.dtype())))
-        .distinct()
-        .toList();
+    Stream<Constant> ofFactors =
+        factors(changes)
+            .flatMap(
+                factor ->
+                    factor.trained()
+                        ? Stream.ofNullable(factor.origin())
+                            .map(name -> new Constant(name, factor.shape(), DType.FP32))
+                        : Stream.of(new Constant(factor.name(), factor.shape(), factor.dtype())));
+    Stream<Constant> ofDropout =
+        dropouts()
+            .flatMap(dropout -> Stream.of(dropout.seed(), dropout.step()))
+            .map(Layout::counter);
+    return Stream.concat(ofFactors, ofDropout).distinct().toList();
+  }
+
+  /** Those of the constants that every step counts up. */
+  List<Constant> counters() {
+    return dropouts().map(TermDropout::step).map(Layout::counter).distinct().toList();
+  }
+
+  private static Constant counter(String name) {
+    return new Constant(name, Shape.of(1), DType.INT64);
+  }
+
+  private Stream<TermDropout> dropouts() {
+    return changes.values().stream()
+        .flatMap(change -> change.terms().stream())
+        .map(LowRankTerm::dropout)
+        .filter(Objects::nonNull);
   }
 }

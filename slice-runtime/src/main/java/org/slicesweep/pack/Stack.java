@@ -63,6 +63,9 @@ final class Stack implements AutoCloseable {
     named.put(first.means(), tensors.get(group.means()));
     named.put(first.squares(), tensors.get(group.squares()));
     named.put(first.steps(), tensors.get(group.steps()));
+    for (Layout.Constant counter : group.layout().counters()) {
+      named.put(first.constant(counter.name()), tensors.get(group.constant(counter.name())));
+    }
     Program program = programs.of(kind, List.of(first), of.get(0).member());
     try (Program.Bound copying =
         program.bind(

@@ -37,18 +37,16 @@ final class StackCopies {
                         count(graph, group, model, layout.ofMethod()),
                         count(graph, group, model, layout.ofHead())))));
     for (Layout.Constant constant : layout.constants()) {
-      outputs.add(
-          each(
-              graph,
-              group,
-              model ->
-                  graph.state(
-                      group.member(model, constant.name()), constant.dtype(), constant.shape())));
+      outputs.add(each(graph, group, model -> constant(graph, group, model, constant)));
     }
     return graph.program(outputs);
   }
 
-  /** Copies masters, means, squares and counts back. */
+  private static Node constant(Graph graph, StackGroup group, int model, Layout.Constant constant) {
+    return graph.state(group.member(model, constant.name()), constant.dtype(), constant.shape());
+  }
+
+  /** Copies masters, means, squares and counts back, and the layout's counters. */
   static ProgramSource unstack(StackGroup group) {
     Graph graph = graph("unstack");
     List<String> stacked = List.of(group.masters(), group.means(), group.squares());
@@ -65,6 +63,10 @@ final class StackCopies {
       Node counts = graph.state(group.steps(), DType.FP32, group.counts()).select(0, model);
       count(graph, group, model, group.layout().ofMethod(), counts.select(0, 0));
       count(graph, group, model, group.layout().ofHead(), counts.select(0, 1));
+      for (Layout.Constant counter : group.layout().counters()) {
+        constant(graph, group, model, counter)
+            .copyInto(group.constant(graph, counter).select(0, model));
+      }
     }
     return graph.program(List.of(any(graph)));
   }

@@ -6,8 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.slicesweep.backbone.Encoded;
+import org.slicesweep.backbone.ForwardHook;
+import org.slicesweep.backbone.Inputs;
+import org.slicesweep.method.BlockGradients;
 import org.slicesweep.method.LowRankFactor;
 import org.slicesweep.method.StackedHook;
+import org.slicesweep.method.TermDropout;
+import org.slicesweep.method.Trainables;
 import org.slicesweep.pack.Layout.Parameter;
 import org.slicesweep.torch.AdamW;
 import org.slicesweep.torch.DType;
@@ -28,13 +33,14 @@ final class StackGraph {
   private final Member member;
   private final DType dtype;
   private final int models;
-  private final Map<String, Node> leaves = new HashMap<>();
+  private final Trainables trained;
 
   /**
    * @param member any of the trials: what all of them have in common is read off it
    */
   StackGraph(String name, List<StackGroup> groups, Member member) {
     this.graph = new Graph(name);
+    this.trained = new Trainables(graph);
     this.groups = groups;
     this.member = member;
     this.dtype = member.model().dtype();
@@ -43,7 +49,8 @@ final class StackGraph {
 
   /** Outputs {@code [models x batch x outputs]}; inputs are the backbone's. */
   ProgramSource outputs() {
-    return graph.program(List.of(logits(this::current)));
+    ForwardHook hook = hook(this::current, (group, x, dropout) -> x);
+    return graph.program(List.of(logits(hook, this::current)));
   }
 
   /**
@@ -52,46 +59,53 @@ final class StackGraph {
    * x models]}.
    */
   ProgramSource step() {
-    Node logits = logits(this::leaf);
+    BlockGradients blocks = new BlockGradients(hook(this::leaf, this::dropped), trained, false);
+    Node logits = logits(blocks, this::leaf);
     Node losses = member.head().lossEach(logits, member.head().labels(graph));
     Node rates = graph.input("learning_rates", DType.FP64, Shape.of(models));
     Node headRates = graph.input("head_learning_rates", DType.FP64, Shape.of(models));
-    List<Node> all = new ArrayList<>();
-    for (StackGroup group : groups) {
-      group.layout().trained().forEach(parameter -> all.add(leaf(group, parameter)));
-    }
     graph.at("backward");
-    List<Node> gradients = graph.gradients(losses.sum(), all);
+    Map<String, Node> gradients = byName(blocks.gradients(losses.sum(), List.of()));
     graph.at("optimizer");
     List<Node> outputs = new ArrayList<>();
     List<Node> norms = new ArrayList<>();
-    int used = 0;
     int first = 0;
     for (StackGroup group : groups) {
-      int count = group.layout().trained().size();
-      Node rows = rows(group, gradients.subList(used, used + count));
+      Node rows = rows(group, gradients);
       Node norm = rows.norms();
       norms.add(norm);
       update(group, first, clipped(rows, norm), rates, headRates, outputs);
-      used += count;
+      group.layout().counters().forEach(counter -> group.constant(graph, counter).increment());
       first += group.models();
     }
     outputs.add(0, graph.stack(List.of(losses.detach(), graph.concat(norms, 0))));
     return graph.program(outputs);
   }
 
-  private Node logits(ParameterNode parameter) {
-    List<StackedHook.Group> hooks =
+  private Map<String, Node> byName(List<Node> gradients) {
+    Map<String, Node> named = new HashMap<>();
+    for (Trainables.Trainable entry : trained.entries()) {
+      named.put(entry.name(), gradients.get(named.size()));
+    }
+    return named;
+  }
+
+  private ForwardHook hook(ParameterNode parameter, DropoutNode dropout) {
+    return new StackedHook(
+        dtype,
         groups.stream()
             .map(
                 group ->
                     new StackedHook.Group(
                         group.models(),
                         group.layout().changes(),
-                        (g, factor) -> factor(group, factor, parameter)))
-            .toList();
-    Encoded encoded =
-        member.head().encoded(member.model().architecture(), graph, new StackedHook(dtype, hooks));
+                        (g, factor) -> factor(group, factor, parameter),
+                        (x, of) -> dropout.of(group, x, of)))
+            .toList());
+  }
+
+  private Node logits(ForwardHook hook, ParameterNode parameter) {
+    Encoded encoded = member.head().encoded(member.model().architecture(), graph, hook);
     Node pooled = encoded.pooled().parts(models);
     List<Node> logits = new ArrayList<>();
     int first = 0;
@@ -115,6 +129,10 @@ final class StackGraph {
     Node of(StackGroup group, Parameter parameter);
   }
 
+  private interface DropoutNode {
+    Node of(StackGroup group, Node x, TermDropout dropout);
+  }
+
   /** A trained tensor of all trials, {@code [models x ...]}. */
   private Node current(StackGroup group, Parameter parameter) {
     List<Dim> dims = new ArrayList<>(parameter.shape().dims());
@@ -126,8 +144,7 @@ final class StackGraph {
   }
 
   private Node leaf(StackGroup group, Parameter parameter) {
-    return leaves.computeIfAbsent(
-        group.constant(parameter.name()), name -> current(group, parameter).leaf());
+    return trained.part(group.constant(parameter.name()), () -> current(group, parameter));
   }
 
   private Node factor(StackGroup group, LowRankFactor factor, ParameterNode parameter) {
@@ -147,21 +164,27 @@ final class StackGraph {
   }
 
   private Node constant(StackGroup group, String name, Shape shape, DType type) {
-    return graph.state(group.constant(name), type, each(group, shape));
+    return group.constant(graph, new Layout.Constant(name, shape, type));
   }
 
-  private static Shape each(StackGroup group, Shape shape) {
-    List<Dim> dims = new ArrayList<>(shape.dims());
-    dims.add(0, Dim.of(group.models()));
-    return new Shape(dims);
+  private Node dropped(StackGroup group, Node x, TermDropout dropout) {
+    return x.dropout(
+        dropout.probability(),
+        counter(group, dropout.seed()),
+        counter(group, dropout.step()),
+        graph.quotient(Inputs.BATCH, models));
+  }
+
+  private Node counter(StackGroup group, String name) {
+    return constant(group, name, Shape.of(1), DType.INT64).select(1, 0);
   }
 
   /** Gradients as the masters lie, {@code [models x entries]}. */
-  private Node rows(StackGroup group, List<Node> gradients) {
+  private Node rows(StackGroup group, Map<String, Node> gradients) {
     List<Node> flat = new ArrayList<>();
     for (Parameter parameter : group.layout().trained()) {
-      flat.add(
-          gradients.get(flat.size()).reshape(Dim.of(group.models()), Dim.of(parameter.size())));
+      Node gradient = gradients.get(group.constant(parameter.name()));
+      flat.add(gradient.reshape(Dim.of(group.models()), Dim.of(parameter.size())));
     }
     return graph.concat(flat, 1);
   }

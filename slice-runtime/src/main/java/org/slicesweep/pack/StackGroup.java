@@ -1,7 +1,10 @@
 package org.slicesweep.pack;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.slicesweep.torch.AdamW.Slot;
 import org.slicesweep.torch.DType;
+import org.slicesweep.torch.Dim;
 import org.slicesweep.torch.Graph;
 import org.slicesweep.torch.Node;
 import org.slicesweep.torch.Shape;
@@ -31,9 +34,16 @@ record StackGroup(int number, int models, Layout layout) {
     return Slot.stepName(masters());
   }
 
-  /** Tensors that training only reads, of all trials. */
+  /** What the optimizer does not move, of all trials. */
   String constant(String name) {
     return number + "/" + name;
+  }
+
+  /** The same as a node, {@code [models x ...]}. */
+  Node constant(Graph graph, Layout.Constant constant) {
+    List<Dim> dims = new ArrayList<>(constant.shape().dims());
+    dims.add(0, Dim.of(models));
+    return graph.state(constant(constant.name()), constant.dtype(), new Shape(dims));
   }
 
   /** A trial's own tensor, in the programs that copy. */

@@ -11,19 +11,13 @@ final class Dropout {
   private Dropout() {}
 
   /** Of x's shape and type: 0 with the probability, else 1. See {@link Node#dropout}. */
-  static Node mask(Node x, double probability, Node seed, Node step) {
+  static Node mask(Node x, double probability, Node seed, Node step, Dim examples) {
     Graph graph = x.graph();
-    Node place =
-        graph.constant(
-            DType.INT64,
-            x.shape(),
-            "torch.reshape(torch.cumsum(torch.ones_like(torch.flatten(%s, 0, -1), dtype=4,"
-                + " layout=None, device=None, pin_memory=None, memory_format=None), 0,"
-                + " dtype=None), %s)",
-            x.id(),
-            graph.sizesOf(x.shape()));
+    boolean several = x.shape().rank() == 3;
+    Node place = places(several ? x.select(0, 0) : x, examples);
     Node start = mixed(graph.emit(DType.INT64, seed.shape(), SPREAD, seed.id(), step.id()));
-    Node bits = mixed(graph.emit(DType.INT64, x.shape(), SPREAD, start.id(), place.id()));
+    Node first = several ? start.expandAt(1).expandAt(2) : start;
+    Node bits = mixed(graph.emit(DType.INT64, x.shape(), SPREAD, first.id(), place.id()));
     return graph.emit(
         x.dtype(),
         x.shape(),
@@ -34,6 +28,21 @@ final class Dropout {
         (1 << BITS) - 1,
         Node.number(probability * (1 << BITS)),
         x.dtype().scalarType);
+  }
+
+  /** Numbers from 1 on, the first token of every example before the second one of any. */
+  private static Node places(Node x, Dim examples) {
+    Graph graph = x.graph();
+    return graph.constant(
+        DType.INT64,
+        x.shape(),
+        "torch.reshape(torch.transpose(torch.reshape(torch.cumsum(torch.ones_like(torch.flatten(%s,"
+            + " 0, -1), dtype=4, layout=None, device=None, pin_memory=None, memory_format=None),"
+            + " 0, dtype=None), [-1, %s, %s]), 0, 1), %s)",
+        x.id(),
+        graph.sizeOf(examples),
+        graph.sizeOf(x.shape().last()),
+        graph.sizesOf(x.shape()));
   }
 
   /** The finalizer of {@link org.slicesweep.common.RandomStream}. */

@@ -1,5 +1,7 @@
 package org.slicesweep.torch;
 
+import java.util.List;
+
 /**
  * A value in a {@link Graph}: a tensor that will exist when the program runs. Methods add a step to
  * the graph and return its result; none changes its operands unless its name ends in {@code Into}.
@@ -92,14 +94,28 @@ public final class Node extends ShapeOps {
   /**
    * Dropout (Srivastava et al. 2014): each element is 0 with the given probability, and the others
    * are scaled up so that the expected value stays. Which elements is a pure function of the two
-   * counters, on every device: SplitMix64 of the element's number.
+   * counters, on every device: SplitMix64 of the element's number. Elements are numbered token by
+   * token, so that padding at the end of all texts changes nothing before it.
    *
-   * @param seed INT64 {@code [1]}, another one at every place that drops
-   * @param step INT64 {@code [1]}, another one at every call
+   * <p>This is {@code [examples*tokens x d]}, or such vectors of several models, {@code [models x
+   * examples*tokens x d]}, each with counters of its own.
+   *
+   * @param seed INT64 {@code [1]} or {@code [models]}, another one at every place that drops
+   * @param step of seed's shape, another one at every call
+   * @param examples how many, of one model
    */
-  public Node dropout(double probability, Node seed, Node step) {
+  public Node dropout(double probability, Node seed, Node step, Dim examples) {
     graph.require(probability >= 0 && probability < 1, "dropout: %s", probability);
-    return times(Dropout.mask(this, probability, seed, step)).times(1 / (1 - probability));
+    boolean several = shape.rank() == 3;
+    Shape each = several ? new Shape(List.of(shape.dim(0))) : Shape.of(1);
+    graph.require(
+        (several || shape.rank() == 2) && seed.shape.equals(each) && step.shape.equals(each),
+        "dropout: %s with seeds %s, steps %s",
+        shape,
+        seed.shape,
+        step.shape);
+    return times(Dropout.mask(this, probability, seed, step, examples))
+        .times(1 / (1 - probability));
   }
 
   // Types and gradients

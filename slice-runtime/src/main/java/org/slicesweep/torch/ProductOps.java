@@ -142,6 +142,31 @@ abstract class ProductOps extends ElementwiseOps {
    *     null where all is seen
    */
   public Node attend(Node key, Node value, Node mask) {
+    requireHeads(key, value);
+    return same("%s", fused(key, value, mask == null ? "None" : mask.id));
+  }
+
+  /**
+   * The same for bf16: fused on a GPU; on a CPU, where that kernel is slower, as products around a
+   * softmax in fp32. The program finds out where it runs.
+   *
+   * @param mask fp32
+   */
+  public Node attendInHalf(Node key, Node value, Node mask) {
+    requireHeads(key, value);
+    String scores =
+        inType(DType.FP32, "torch.matmul(%s, torch.transpose(%s, 2, 3))".formatted(id, key.id));
+    String scaled =
+        "torch.mul(%s, %s)".formatted(scores, number(1 / Math.sqrt((double) shape.last().size())));
+    String seen = mask == null ? scaled : "torch.add(%s, %s)".formatted(scaled, mask.id);
+    String plain =
+        "torch.matmul(%s, %s)"
+            .formatted(inType(dtype, "torch.softmax(%s, -1, None)".formatted(seen)), value.id);
+    String fused = fused(key, value, mask == null ? "None" : inType(dtype, mask.id));
+    return same("%s if ops.prim.is_cuda(%s) else %s", fused, id, plain);
+  }
+
+  private void requireHeads(Node key, Node value) {
     graph.require(
         shape.rank() == 4
             && key.shape.equals(value.shape)
@@ -150,9 +175,15 @@ abstract class ProductOps extends ElementwiseOps {
         shape,
         key.shape,
         value.shape);
-    return same(
-        "torch.scaled_dot_product_attention(%s, %s, %s, %s)",
-        id, key.id, value.id, mask == null ? "None" : mask.id);
+  }
+
+  private String fused(Node key, Node value, String mask) {
+    return "torch.scaled_dot_product_attention(%s, %s, %s, %s)"
+        .formatted(id, key.id, value.id, mask);
+  }
+
+  private static String inType(DType wanted, String expression) {
+    return "torch.to(%s, %d, False, False, None)".formatted(expression, wanted.scalarType);
   }
 
   /** Layer normalization over the last extent (Ba et al. 2016). */

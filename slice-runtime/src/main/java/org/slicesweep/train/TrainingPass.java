@@ -8,6 +8,7 @@ import org.slicesweep.backbone.ForwardHook;
 import org.slicesweep.backbone.LoadedBackbone;
 import org.slicesweep.common.InputException;
 import org.slicesweep.method.Adaptation;
+import org.slicesweep.method.BlockGradients;
 import org.slicesweep.method.Trainables;
 import org.slicesweep.method.Trainables.Trainable;
 import org.slicesweep.task.Objective;

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slicesweep.backbone.Inputs;
 import org.slicesweep.backbone.LinearLayer;
 import org.slicesweep.backbone.LoadedBackbone;
 import org.slicesweep.backbone.TinyBackbone;
@@ -276,18 +277,17 @@ class LinearMethodTest {
     }
   }
 
-  /** The layer's output; a leading extent more must change nothing. */
+  /** The layer's output for one token an example. */
   private double[] output(Method method, Map<String, float[]> values, boolean learning) {
     try (TensorScope scope = Torch.scope(TorchDevice.CPU)) {
       Adaptation adaptation = method.adapt(context(scope));
       load(adaptation, values);
       Graph graph = new Graph("layer");
-      Node input =
-          graph.input("x", DType.FP32, Shape.of(Dim.of(1), Dim.of(ROWS), Dim.of(layer.inputs())));
+      Node input = graph.input("x", DType.FP32, Shape.of(Inputs.BATCH, Dim.of(layer.inputs())));
       Node y =
           (learning ? adaptation.training(new Trainables(graph)) : adaptation.inference())
               .linear(layer, input);
-      assertThat(y.shape()).isEqualTo(Shape.of(1, ROWS, layer.outputs()));
+      assertThat(y.shape()).isEqualTo(Shape.of(Inputs.BATCH, Dim.of(layer.outputs())));
       float[] result = run(graph, List.of(y.detach()), adaptation, scope).get(0).toFloats();
       double[] exact = new double[result.length];
       for (int i = 0; i < exact.length; i++) {
@@ -303,8 +303,7 @@ class LinearMethodTest {
       load(adaptation, values);
       Graph graph = new Graph("layer");
       Trainables trainables = new Trainables(graph);
-      Node input =
-          graph.input("x", DType.FP32, Shape.of(Dim.of(1), Dim.of(ROWS), Dim.of(layer.inputs())));
+      Node input = graph.input("x", DType.FP32, Shape.of(Inputs.BATCH, Dim.of(layer.inputs())));
       Node y = adaptation.training(trainables).linear(layer, input);
       List<Node> gradients =
           graph.gradients(
@@ -324,7 +323,7 @@ class LinearMethodTest {
     Map<String, Tensor> state = adaptation.state();
     return Program.load(graph.program(new ArrayList<>(outputs)), scope)
         .bind(a -> model.weight(a.name()), a -> state.get(a.name()))
-        .run(scope, List.of(scope.floats(x, 1, ROWS, layer.inputs())));
+        .run(scope, List.of(scope.floats(x, ROWS, layer.inputs())));
   }
 
   private static void load(Adaptation adaptation, Map<String, float[]> values) {

@@ -31,7 +31,6 @@ import org.slicesweep.torch.Tensor;
 import org.slicesweep.torch.TensorScope;
 import org.slicesweep.torch.Torch;
 import org.slicesweep.torch.TorchDevice;
-import org.slicesweep.train.BlockGradients;
 
 /** The gradient of a slice is the matching block of full fine-tuning's dW. */
 class SliceGradientTest {

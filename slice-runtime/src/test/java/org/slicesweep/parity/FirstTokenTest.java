@@ -21,6 +21,7 @@ import org.slicesweep.backbone.WrappedHook;
 import org.slicesweep.common.RandomStream;
 import org.slicesweep.method.Adaptation;
 import org.slicesweep.method.AdaptationContext;
+import org.slicesweep.method.BlockGradients;
 import org.slicesweep.method.SliceFineMethod;
 import org.slicesweep.method.Trainables;
 import org.slicesweep.slice.Axis;
@@ -33,7 +34,6 @@ import org.slicesweep.torch.Tensor;
 import org.slicesweep.torch.TensorScope;
 import org.slicesweep.torch.Torch;
 import org.slicesweep.torch.TorchDevice;
-import org.slicesweep.train.BlockGradients;
 
 /** Where the first token alone is pooled, the last block computes nothing for the others. */
 class FirstTokenTest {

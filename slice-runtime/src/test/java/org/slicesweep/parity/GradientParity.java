@@ -14,6 +14,7 @@ import org.slicesweep.backbone.LoadedBackbone;
 import org.slicesweep.common.RandomStream;
 import org.slicesweep.method.Adaptation;
 import org.slicesweep.method.AdaptationContext;
+import org.slicesweep.method.BlockGradients;
 import org.slicesweep.method.SliceFineMethod;
 import org.slicesweep.method.Trainables;
 import org.slicesweep.slice.Axis;
@@ -28,7 +29,6 @@ import org.slicesweep.torch.Tensor;
 import org.slicesweep.torch.TensorScope;
 import org.slicesweep.torch.Torch;
 import org.slicesweep.torch.TorchDevice;
-import org.slicesweep.train.BlockGradients;
 import org.slicesweep.weights.Safetensors;
 
 /**

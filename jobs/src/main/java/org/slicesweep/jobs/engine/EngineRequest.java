@@ -22,8 +22,7 @@ import org.slicesweep.jobs.sweep.Resources;
  * @param rungs remembers for a later driver what the search was told
  * @param maxFailures the sweep is given up once so many of its trials have failed, at least 1
  * @param resources what a trial takes of the machine it runs on, by its id
- * @param packs which trials train together; those that a search judges, and those of a solo sweep,
- *     never do
+ * @param packs which trials train together; those of a solo sweep never do
  * @param estimateSeconds a guess of how long a trial takes: decides the order and the time left
  */
 public record EngineRequest(

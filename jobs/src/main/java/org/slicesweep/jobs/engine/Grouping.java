@@ -2,6 +2,7 @@ package org.slicesweep.jobs.engine;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -46,14 +47,25 @@ record Grouping(
     int of(List<TrialSpec> alike, Resources needs);
   }
 
-  /** Trials of one kind fit into one pack. */
-  record Kind(String key, Resources needs) {}
+  /**
+   * Trials of one kind fit into one pack.
+   *
+   * @param rungs where all of them are judged, so that they pause together
+   */
+  record Kind(String key, Resources needs, List<Integer> rungs) {}
 
-  /** Empty for a trial that trains alone, as those do that a search may pause at any rung. */
+  /** Empty for a trial that trains alone. */
   Optional<Kind> kind(PlannedTrial trial) {
-    return trial.rungs().isEmpty()
-        ? key.apply(trial.spec()).map(found -> new Kind(found, needs(trial)))
-        : Optional.empty();
+    return key.apply(trial.spec()).map(found -> new Kind(found, needs(trial), trial.rungs()));
+  }
+
+  /** The same, but for some trials, which train alone. */
+  Grouping without(Set<TrialSpec> alone) {
+    return new Grouping(
+        trial -> alone.contains(trial) ? Optional.empty() : key.apply(trial),
+        resources,
+        most,
+        slots);
   }
 
   Resources needs(PlannedTrial trial) {

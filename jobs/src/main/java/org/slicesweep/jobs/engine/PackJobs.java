@@ -47,14 +47,11 @@ final class PackJobs {
     packs.addAll(more);
   }
 
-  /** A pack for each of some trials, known from now on. */
-  synchronized List<Pack> apart(List<PlannedTrial> trials) {
-    List<Pack> alone = new ArrayList<>(trials.size());
-    for (PlannedTrial trial : trials) {
-      alone.add(new Pack(packs.size() + alone.size(), List.of(trial)));
-    }
-    add(alone);
-    return alone;
+  /** A pack of trials that have been in others, known from now on. */
+  synchronized Pack together(List<PlannedTrial> trials) {
+    Pack pack = new Pack(packs.size(), trials);
+    add(List.of(pack));
+    return pack;
   }
 
   synchronized Pack pack(int number) {

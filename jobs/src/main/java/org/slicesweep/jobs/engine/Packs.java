@@ -55,7 +55,8 @@ final class Packs {
   /**
    * The longest first, so that the sweep does not end on a long one. The first trial of each {@link
    * Preparation} goes before all others and the rest of its group after them. Trials that a search
-   * judges come behind the others, in the order given, which is the search's.
+   * judges come behind the others, in the order given, which is the search's; those of a pack at
+   * the place of its first.
    */
   static List<Pack> of(
       List<TrialSpec> trials,

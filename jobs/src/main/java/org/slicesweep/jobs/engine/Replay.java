@@ -1,7 +1,5 @@
 package org.slicesweep.jobs.engine;
 
-import static java.util.stream.Collectors.toSet;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -11,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slicesweep.TrialSpec;
 import org.slicesweep.Verdict;
 import org.slicesweep.jobs.search.Search;
 import org.slicesweep.jobs.store.RungFiles.Reached;
@@ -19,38 +18,45 @@ import org.slicesweep.jobs.store.RungFiles.Reached;
 final class Replay {
   private final EngineRequest request;
   private final Verdicts verdicts;
-  private final Set<String> missing;
+  private final Map<String, TrialSpec> missing = new HashMap<>();
 
-  Replay(EngineRequest request, List<Pack> packs, Verdicts verdicts) {
+  Replay(EngineRequest request, Verdicts verdicts) {
     this.request = request;
     this.verdicts = verdicts;
-    this.missing =
-        packs.stream()
-            .flatMap(pack -> pack.trials().stream())
-            .map(PlannedTrial::id)
-            .collect(toSet());
+    request.trials().forEach(spec -> missing.put(spec.id(), spec));
   }
 
-  /** Ids of the trials that are paused and have to wait for the search to promote them. */
-  Set<String> heldBack() {
+  /**
+   * What is missing of trials that have come to a rung.
+   *
+   * @param begun all of them
+   * @param heldBack ids of those that have to wait for the search to promote them
+   */
+  record Standing(Set<TrialSpec> begun, Set<String> heldBack) {}
+
+  Standing standing() {
     Search search = request.search();
     Map<String, Verdict> last = new HashMap<>();
     for (Reached rung : rungs()) {
       last.put(rung.trialId(), verdicts.judged(rung.trialId(), rung.step(), rung.metric()));
     }
-    search.remaining(missing);
-    Set<String> waiting = new HashSet<>();
+    search.remaining(missing.keySet());
+    Set<TrialSpec> begun = new HashSet<>();
+    Set<String> heldBack = new HashSet<>();
     last.forEach(
         (trial, verdict) -> {
-          if (!missing.contains(trial)) {
+          if (!missing.containsKey(trial)) {
             search.ended(trial);
-          } else if (verdict == Verdict.PAUSE) {
-            waiting.add(trial);
+            return;
+          }
+          begun.add(missing.get(trial));
+          if (verdict == Verdict.PAUSE) {
+            heldBack.add(trial);
           } else if (verdict == Verdict.STOP) {
             verdicts.conclude(trial);
           }
         });
-    return waiting;
+    return new Standing(begun, heldBack);
   }
 
   private List<Reached> rungs() {

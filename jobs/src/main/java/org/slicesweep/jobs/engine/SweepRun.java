@@ -1,5 +1,7 @@
 package org.slicesweep.jobs.engine;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
@@ -13,7 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slicesweep.Execution;
 import org.slicesweep.TrialResult;
@@ -67,24 +68,19 @@ final class SweepRun implements RunningSweep {
     this.committer = committer;
     this.patience = patience;
     Profiles profiles = new Profiles(spark.sc());
+    Grouping grouping = Grouping.of(spark, profiles, request);
+    this.verdicts = new Verdicts(request.search(), this::sharesAPack);
+    Replay.Standing standing = new Replay(request, verdicts).standing();
     List<Pack> packs =
         Packs.of(
             request.trials(),
             request.estimateSeconds(),
             request.search(),
-            Grouping.of(spark, profiles, request));
+            grouping.without(standing.begun()));
     checkHears(spark, packs);
     this.progress = new SweepProgress(request, packs, System::nanoTime);
     this.display = ProgressDisplay.on(terminal, this::snapshot);
-    this.verdicts = new Verdicts(request.search());
-    this.promotions = new Promotions(request.search(), packs);
     this.setbacks = new Setbacks(patience);
-    Set<String> waiting = new Replay(request, packs, verdicts).heldBack();
-    this.queue =
-        new PackQueue(
-            packs.stream().filter(pack -> !waits(pack, waiting)).mapToInt(Pack::number),
-            promotions::next,
-            System::nanoTime);
     this.packJobs =
         new PackJobs(
             spark,
@@ -98,6 +94,13 @@ final class SweepRun implements RunningSweep {
                 request.rungs(),
                 !spark.isLocal()));
     packJobs.add(packs);
+    this.promotions =
+        new Promotions(request.search(), verdicts, grouping, packs, packJobs::together);
+    this.queue =
+        new PackQueue(
+            packs.stream().filter(pack -> !waits(pack, standing)).mapToInt(Pack::number),
+            promotions::next,
+            System::nanoTime);
     IntSupplier room =
         request.execution() == Execution.SOLO
             ? () -> 1
@@ -116,7 +119,7 @@ final class SweepRun implements RunningSweep {
   private static Set<Resources> kinds(EngineRequest request) {
     return request.trials().stream()
         .map(trial -> request.resources().apply(trial.id()))
-        .collect(Collectors.toSet());
+        .collect(toSet());
   }
 
   private static boolean judged(List<Pack> packs) {
@@ -125,8 +128,13 @@ final class SweepRun implements RunningSweep {
         .anyMatch(trial -> !trial.rungs().isEmpty());
   }
 
-  private static boolean waits(Pack pack, Set<String> waiting) {
-    return pack.trials().stream().allMatch(trial -> waiting.contains(trial.id()));
+  /** One that is held back has begun, and is in a pack of its own. */
+  private static boolean waits(Pack pack, Replay.Standing standing) {
+    return standing.heldBack().contains(pack.trials().get(0).id());
+  }
+
+  private boolean sharesAPack(String trialId) {
+    return promotions.sharesAPack(trialId);
   }
 
   /** Runs everything and returns when nothing is left or, interrupted, nothing is running. */
@@ -160,7 +168,7 @@ final class SweepRun implements RunningSweep {
     List<String> left = request.search().leftOver();
     while (!left.isEmpty() && !verdicts.interrupted()) {
       left.forEach(verdicts::conclude);
-      promotions.packsOf(left).forEach(pack -> queue.again(pack, Duration.ZERO));
+      promotions.goOn(left);
       dispatcher.run(queue);
       left = request.search().leftOver();
     }
@@ -232,18 +240,15 @@ final class SweepRun implements RunningSweep {
     }
     Pack pack = packJobs.pack(number);
     progress.submitted(pack);
-    promotions.started(number);
-    verdicts.begins(pack);
+    promotions.started(pack);
     List<TrialOutcome> ended = outcomesOf(pack);
     ended.forEach(this::ended);
     // Only now may the trials begin again: what is told of them would be taken for their new run's.
     Optional.ofNullable(putBack.remove(number)).ifPresent(wait -> queue.again(number, wait));
     tryAlone(pack, ended);
-    boolean promoted = promotions.ended(number);
-    if (promoted || ended.stream().anyMatch(this::unexpectedlyPaused)) {
-      queue.again(number, Duration.ZERO);
-    }
     if (ended.stream().noneMatch(outcome -> outcome.ending() == Ending.PUT_BACK)) {
+      promotions.ended(
+          pack, ended.stream().filter(this::goesOn).map(TrialOutcome::trialId).collect(toSet()));
       progress.left(pack);
     }
     if (progress.failures() >= request.maxFailures() && !verdicts.interrupted()) {
@@ -280,6 +285,7 @@ final class SweepRun implements RunningSweep {
     List<PlannedTrial> trials =
         pack.trials().stream()
             .filter(trial -> reasons.containsKey(trial.id()) && !progress.isSettled(trial))
+            .filter(trial -> !verdicts.heldBack(trial.id()))
             .toList();
     if (trials.isEmpty() || verdicts.interrupted()) {
       return;
@@ -291,14 +297,16 @@ final class SweepRun implements RunningSweep {
                 reasons.get(trials.get(0).id()),
                 trials.size(),
                 pack.trials().size()));
-    for (Pack alone : packJobs.apart(trials)) {
+    for (PlannedTrial trial : trials) {
+      Pack alone = packJobs.together(List.of(trial));
+      promotions.moved(alone);
       setbacks.inherit(alone.number(), pack.number());
       queue.again(alone.number(), Duration.ZERO);
     }
   }
 
-  /** A trial that nobody told to pause did not hear the driver's answer. */
-  private boolean unexpectedlyPaused(TrialOutcome outcome) {
+  /** One that has left its pack at a rung, or that did not hear the driver's answer. */
+  private boolean goesOn(TrialOutcome outcome) {
     return outcome.isPaused() && !verdicts.interrupted() && !verdicts.heldBack(outcome.trialId());
   }
 

@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.slicesweep.Verdict;
 import org.slicesweep.jobs.search.Search;
 
 /** What the driver answers trials that tell of themselves. Thread-safe. */
 final class Verdicts {
   private final Search search;
+  private final Predicate<String> sharesAPack;
   private final Map<String, Verdict> atRung = new ConcurrentHashMap<>();
 
   /** Of trials that have been judged: the step after which they were judged last. */
@@ -20,8 +22,12 @@ final class Verdicts {
   private final Set<String> concluding = ConcurrentHashMap.newKeySet();
   private volatile boolean interrupted;
 
-  Verdicts(Search search) {
+  /**
+   * @param sharesAPack whether others wait for what a trial does
+   */
+  Verdicts(Search search, Predicate<String> sharesAPack) {
     this.search = search;
+    this.sharesAPack = sharesAPack;
   }
 
   /** From now on every trial that asks is told to pause. */
@@ -44,9 +50,14 @@ final class Verdicts {
     return search.reached(trialId, step, metric);
   }
 
-  /** A pack begins, or goes on: nobody holds its trials back. */
-  void begins(Pack pack) {
-    pack.trials().forEach(trial -> atRung.remove(trial.id()));
+  /** A trial goes on: nobody holds it back. */
+  void release(String trialId) {
+    atRung.remove(trialId);
+  }
+
+  /** The step after which a trial was judged last; 0 for one that was not. */
+  int judgedAt(String trialId) {
+    return judgedAt.getOrDefault(trialId, 0);
   }
 
   /** Whether the search, and nobody else, holds a trial back. */
@@ -62,7 +73,7 @@ final class Verdicts {
         case GO_ON -> {}
         case PAUSE -> pause.add(trial.id());
         case STOP -> {
-          stop.put(trial.id(), judgedAt.getOrDefault(trial.id(), 0));
+          stop.put(trial.id(), judgedAt(trial.id()));
           if (interrupted) { // one that began anew need not come that far
             pause.add(trial.id());
           }
@@ -73,7 +84,7 @@ final class Verdicts {
   }
 
   private Verdict verdict(Pulse.Trial trial) {
-    Verdict ofSearch = Verdict.GO_ON;
+    Verdict ofSearch = heldBack(trial.id()) ? Verdict.PAUSE : Verdict.GO_ON;
     if (trial.rung() != null) {
       ofSearch = judged(trial.id(), trial.step(), trial.rung());
       atRung.put(trial.id(), ofSearch);
@@ -81,6 +92,12 @@ final class Verdicts {
     if (concluding.contains(trial.id())) {
       return Verdict.STOP;
     }
-    return interrupted && ofSearch != Verdict.STOP ? Verdict.PAUSE : ofSearch;
+    boolean goesOnElsewhere = trial.rung() != null && leavesItsPack(trial.id());
+    return (interrupted || goesOnElsewhere) && ofSearch != Verdict.STOP ? Verdict.PAUSE : ofSearch;
+  }
+
+  /** Where some are held back, those that go on do so with others that do. */
+  private boolean leavesItsPack(String trialId) {
+    return search.pauses() && sharesAPack.test(trialId);
   }
 }

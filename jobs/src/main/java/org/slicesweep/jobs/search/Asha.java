@@ -57,6 +57,11 @@ final class Asha implements Search {
   }
 
   @Override
+  public boolean pauses() {
+    return true;
+  }
+
+  @Override
   public synchronized void ended(String trialId) {
     Contender contender = contenders.get(trialId);
     if (contender != null) {

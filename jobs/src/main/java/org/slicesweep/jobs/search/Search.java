@@ -40,6 +40,11 @@ public interface Search {
    */
   Verdict reached(String trialId, int step, double metric);
 
+  /** Whether {@link #reached} ever answers {@code PAUSE}. */
+  default boolean pauses() {
+    return false;
+  }
+
   /** A trial's result is stored: it will report no more. */
   void ended(String trialId);
 

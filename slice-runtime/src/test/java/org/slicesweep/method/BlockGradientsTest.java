@@ -1,4 +1,4 @@
-package org.slicesweep.train;
+package org.slicesweep.method;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slicesweep.backbone.ForwardHook;
-import org.slicesweep.method.Trainables;
 import org.slicesweep.torch.DType;
 import org.slicesweep.torch.Graph;
 import org.slicesweep.torch.GraphException;

@@ -1,4 +1,4 @@
-package org.slicesweep.train;
+package org.slicesweep.method;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slicesweep.backbone.ForwardHook;
 import org.slicesweep.backbone.WrappedHook;
-import org.slicesweep.method.Trainables;
 import org.slicesweep.method.Trainables.Constant;
 import org.slicesweep.method.Trainables.Trainable;
 import org.slicesweep.torch.Graph;
