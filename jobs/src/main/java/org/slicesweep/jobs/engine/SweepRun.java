@@ -243,13 +243,16 @@ final class SweepRun implements RunningSweep {
     promotions.started(pack);
     List<TrialOutcome> ended = outcomesOf(pack);
     ended.forEach(this::ended);
-    // Only now may the trials begin again: what is told of them would be taken for their new run's.
-    Optional.ofNullable(putBack.remove(number)).ifPresent(wait -> queue.again(number, wait));
     tryAlone(pack, ended);
-    if (ended.stream().noneMatch(outcome -> outcome.ending() == Ending.PUT_BACK)) {
+    Duration wait = putBack.remove(number);
+    if (wait == null) {
       promotions.ended(
           pack, ended.stream().filter(this::goesOn).map(TrialOutcome::trialId).collect(toSet()));
       progress.left(pack);
+    } else {
+      // Only now may the trials begin again: what is told of them would be taken for their new
+      // run's.
+      queue.again(number, wait);
     }
     if (progress.failures() >= request.maxFailures() && !verdicts.interrupted()) {
       givenUp = "given up after %d failures".formatted(progress.failures());
