@@ -185,10 +185,13 @@ class SearchingPacksTest {
     everyTrialHasOneRow();
     assertThat(summary.succeeded()).isEqualTo(TRIALS / 2);
     assertThat(summary.stoppedEarly()).isEqualTo(TRIALS / 2);
-    for (long seed = 0; seed < TRIALS; seed++) {
-      assertThat(executor.taken(seed)).as("seed %d", seed).isEqualTo(seed % 2 == 0 ? RUNG : STEPS);
-    }
     List<List<Long>> packs = List.copyOf(executor.begun);
+    for (long seed = 0; seed < TRIALS; seed++) {
+      long each = seed;
+      assertThat(executor.taken(seed)).as("seed %d", seed).isEqualTo(seed % 2 == 0 ? RUNG : STEPS);
+      // In one pack to its rung, in another one from there.
+      assertThat(packs.stream().filter(pack -> pack.contains(each))).hasSize(2);
+    }
     assertThat(packs.subList(0, 4)).allSatisfy(pack -> assertThat(pack).hasSize(4));
     List<List<Long>> later = packs.subList(4, packs.size());
     assertThat(later).allSatisfy(pack -> assertThat(pack).hasSizeLessThanOrEqualTo(4));
