@@ -1,5 +1,7 @@
 package org.slicesweep.jobs.engine;
 
+import static java.util.Comparator.comparingDouble;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,6 +22,15 @@ final class Division {
 
   private static final double ROUNDING = 1e-9;
 
+  /**
+   * Who stands beside whom: trials of one seed draw the same batches, which are as long as each
+   * other and need no padding to go together.
+   */
+  private static final Comparator<PlannedTrial> COMPANY =
+      Comparator.comparingInt(PlannedTrial::steps)
+          .reversed()
+          .thenComparingLong(trial -> trial.spec().seed());
+
   private final Grouping grouping;
   private final Map<Resources, Double> work = new HashMap<>();
   private final Map<Kind, List<PlannedTrial>> kinds;
@@ -39,14 +50,19 @@ final class Division {
   /**
    * Packs of like durations.
    *
-   * @param trials of one kind, the longest first
+   * @param trials of one kind
    */
   List<List<PlannedTrial>> packs(Kind kind, List<PlannedTrial> trials) {
+    if (most(kind) == 1) {
+      return trials.stream().map(List::of).toList();
+    }
+    List<PlannedTrial> sorted =
+        trials.stream().sorted(comparingDouble(PlannedTrial::seconds).reversed()).toList();
     List<List<PlannedTrial>> packs = new ArrayList<>();
     int from = 0;
-    for (int to = 1; to <= trials.size(); to++) {
-      if (to == trials.size() || trials.get(to).seconds() < LIKE * trials.get(from).seconds()) {
-        packs.addAll(evenly(kind, trials.subList(from, to)));
+    for (int to = 1; to <= sorted.size(); to++) {
+      if (to == sorted.size() || sorted.get(to).seconds() < LIKE * sorted.get(from).seconds()) {
+        packs.addAll(evenly(kind, sorted.subList(from, to)));
         from = to;
       }
     }
@@ -56,18 +72,19 @@ final class Division {
   private List<List<PlannedTrial>> evenly(Kind kind, List<PlannedTrial> trials) {
     int count = count(kind, trials);
     int size = trials.size();
+    List<PlannedTrial> sorted = trials.stream().sorted(COMPANY).toList();
     List<List<PlannedTrial>> packs = new ArrayList<>(count);
     for (long i = 0; i < count; i++) {
-      packs.add(trials.subList((int) (size * i / count), (int) (size * (i + 1) / count)));
+      packs.add(sorted.subList((int) (size * i / count), (int) (size * (i + 1) / count)));
     }
     return packs;
   }
 
   private int count(Kind kind, List<PlannedTrial> trials) {
-    int atMost = most(kind);
-    if (atMost == 1 || trials.size() == 1) {
-      return trials.size();
+    if (trials.size() == 1) {
+      return 1;
     }
+    int atMost = most(kind);
     double seconds = trials.stream().mapToDouble(PlannedTrial::seconds).sum();
     double share = slots(kind.needs()) * seconds / work.get(kind.needs());
     double waves = Math.ceil(trials.size() / (atMost * share) - ROUNDING);
@@ -85,6 +102,7 @@ final class Division {
   /** Those first that can begin at once: nobody should wait for a ranking to measure a step. */
   private List<TrialSpec> candidates(Kind kind) {
     return kinds.get(kind).stream()
+        .sorted(COMPANY)
         .map(PlannedTrial::spec)
         .sorted(Comparator.comparing(spec -> Preparation.neededBy(spec).isPresent()))
         .toList();

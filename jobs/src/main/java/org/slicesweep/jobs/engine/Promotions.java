@@ -1,12 +1,15 @@
 package org.slicesweep.jobs.engine;
 
-import java.util.ArrayList;
+import static java.util.Comparator.comparing;
+
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -34,7 +37,7 @@ final class Promotions {
   private final Map<Kind, Integer> most = new HashMap<>();
   private final Set<Integer> running = new HashSet<>();
   private final Set<String> promotedEarly = new HashSet<>();
-  private final Set<String> ready = new LinkedHashSet<>();
+  private final Map<Optional<Alike>, Set<PlannedTrial>> ready = new LinkedHashMap<>();
 
   /**
    * @param packs as they begin: none will be larger than the largest of its kind
@@ -61,9 +64,14 @@ final class Promotions {
     }
   }
 
-  /** Trials are in another pack than before. */
-  synchronized void moved(Pack pack) {
+  private void moved(Pack pack) {
     pack.trials().forEach(trial -> packOf.put(trial.id(), pack));
+  }
+
+  /** A trial leaves its pack at once, and is about to start in one of its own. */
+  synchronized void apart(Pack alone) {
+    moved(alone);
+    running.add(alone.number());
   }
 
   /** Whether others wait for what a trial does. */
@@ -84,61 +92,72 @@ final class Promotions {
   synchronized void ended(Pack pack, Collection<String> paused) {
     running.remove(pack.number());
     for (PlannedTrial trial : pack.trials()) {
-      if (promotedEarly.remove(trial.id()) || paused.contains(trial.id())) {
-        ready.add(trial.id());
+      boolean goesOn = promotedEarly.remove(trial.id()) || paused.contains(trial.id());
+      if (goesOn && packOf.get(trial.id()).number() == pack.number()) {
+        ready(trial);
       }
     }
   }
 
+  private void ready(PlannedTrial trial) {
+    Optional<Alike> alike =
+        grouping.kind(trial).map(kind -> new Alike(kind, verdicts.judgedAt(trial.id())));
+    ready.computeIfAbsent(alike, any -> new LinkedHashSet<>()).add(trial);
+  }
+
   /** Trials that are nowhere running are to go on. */
   synchronized void goOn(List<String> trialIds) {
-    trialIds.stream().filter(trials::containsKey).forEach(ready::add);
+    trialIds.stream().map(trials::get).filter(Objects::nonNull).forEach(this::ready);
   }
 
   /** A pack of trials that may go on now, each once. */
   synchronized OptionalInt next() {
     Optional<String> promoted = search.promoted();
     while (promoted.isPresent()) {
-      Pack pack = packOf.get(promoted.get());
-      if (pack != null) {
-        (running.contains(pack.number()) ? promotedEarly : ready).add(promoted.get());
+      String id = promoted.get();
+      Pack pack = packOf.get(id);
+      if (pack != null && running.contains(pack.number())) {
+        promotedEarly.add(id);
+      } else if (pack != null) {
+        ready(trials.get(id));
       }
       promoted = search.promoted();
     }
     if (ready.isEmpty()) {
       return OptionalInt.empty();
     }
-    List<PlannedTrial> company = company(trials.get(ready.iterator().next()));
-    for (PlannedTrial trial : company) {
-      ready.remove(trial.id());
-      verdicts.release(trial.id());
-    }
-    Pack before = packOf.get(company.get(0).id());
-    if (company.size() == 1 && !before.isShared()) {
-      return OptionalInt.of(before.number());
-    }
-    Pack pack = together.apply(company);
-    moved(pack);
+    Pack pack = pack(company());
+    running.add(pack.number());
     return OptionalInt.of(pack.number());
   }
 
-  private List<PlannedTrial> company(PlannedTrial first) {
-    Optional<Alike> alike = alike(first);
-    int size = alike.map(same -> most.getOrDefault(same.kind(), 1)).orElse(1);
-    if (size == 1) {
-      return List.of(first);
-    }
-    List<PlannedTrial> company = new ArrayList<>(size);
-    for (String id : ready) {
-      PlannedTrial trial = trials.get(id);
-      if (company.size() < size && alike.equals(alike(trial))) {
-        company.add(trial);
-      }
+  /** Trials that go on together from now on. */
+  private List<PlannedTrial> company() {
+    Map.Entry<Optional<Alike>, Set<PlannedTrial>> group = ready.entrySet().iterator().next();
+    int size = group.getKey().map(alike -> most.getOrDefault(alike.kind(), 1)).orElse(1);
+    Set<PlannedTrial> waiting = group.getValue();
+    long seed = waiting.iterator().next().spec().seed();
+    // First those of one seed: see Division.
+    List<PlannedTrial> company =
+        waiting.stream()
+            .sorted(comparing(trial -> trial.spec().seed() != seed))
+            .limit(size)
+            .toList();
+    company.forEach(waiting::remove);
+    company.forEach(trial -> verdicts.release(trial.id()));
+    if (waiting.isEmpty()) {
+      ready.remove(group.getKey());
     }
     return company;
   }
 
-  private Optional<Alike> alike(PlannedTrial trial) {
-    return grouping.kind(trial).map(kind -> new Alike(kind, verdicts.judgedAt(trial.id())));
+  private Pack pack(List<PlannedTrial> company) {
+    Pack before = packOf.get(company.get(0).id());
+    if (company.size() == 1 && !before.isShared()) {
+      return before;
+    }
+    Pack pack = together.apply(company);
+    moved(pack);
+    return pack;
   }
 }

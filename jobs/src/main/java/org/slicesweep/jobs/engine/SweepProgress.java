@@ -113,7 +113,7 @@ final class SweepProgress {
   /** A pack was handed to Spark; it may still wait for a slot. */
   synchronized void submitted(Pack pack) {
     for (PlannedTrial trial : pack.trials()) {
-      if (!isSettled(trial)) {
+      if (!isSettled(trial.id())) {
         Running before = paused.remove(trial.id());
         underway.put(trial.id(), new Running(trial, before == null ? 0 : before.step));
       }
@@ -164,8 +164,8 @@ final class SweepProgress {
   }
 
   /** Whether nothing is to be done any more for a trial of a pack that has not left. */
-  synchronized boolean isSettled(PlannedTrial trial) {
-    return settled.contains(trial.id());
+  synchronized boolean isSettled(String trialId) {
+    return settled.contains(trialId);
   }
 
   /** A pack does not begin again. */

@@ -69,7 +69,7 @@ final class SweepRun implements RunningSweep {
     this.patience = patience;
     Profiles profiles = new Profiles(spark.sc());
     Grouping grouping = Grouping.of(spark, profiles, request);
-    this.verdicts = new Verdicts(request.search(), this::sharesAPack);
+    this.verdicts = new Verdicts(request.search(), this::sharesAPack, this::isSettled);
     Replay.Standing standing = new Replay(request, verdicts).standing();
     List<Pack> packs =
         Packs.of(
@@ -135,6 +135,10 @@ final class SweepRun implements RunningSweep {
 
   private boolean sharesAPack(String trialId) {
     return promotions.sharesAPack(trialId);
+  }
+
+  private boolean isSettled(String trialId) {
+    return progress.isSettled(trialId);
   }
 
   /** Runs everything and returns when nothing is left or, interrupted, nothing is running. */
@@ -287,7 +291,7 @@ final class SweepRun implements RunningSweep {
         .forEach(outcome -> reasons.put(outcome.trialId(), outcome.reason()));
     List<PlannedTrial> trials =
         pack.trials().stream()
-            .filter(trial -> reasons.containsKey(trial.id()) && !progress.isSettled(trial))
+            .filter(trial -> reasons.containsKey(trial.id()) && !progress.isSettled(trial.id()))
             .filter(trial -> !verdicts.heldBack(trial.id()))
             .toList();
     if (trials.isEmpty() || verdicts.interrupted()) {
@@ -302,7 +306,7 @@ final class SweepRun implements RunningSweep {
                 pack.trials().size()));
     for (PlannedTrial trial : trials) {
       Pack alone = packJobs.together(List.of(trial));
-      promotions.moved(alone);
+      promotions.apart(alone);
       setbacks.inherit(alone.number(), pack.number());
       queue.again(alone.number(), Duration.ZERO);
     }

@@ -14,6 +14,7 @@ import org.slicesweep.jobs.search.Search;
 final class Verdicts {
   private final Search search;
   private final Predicate<String> sharesAPack;
+  private final Predicate<String> settled;
   private final Map<String, Verdict> atRung = new ConcurrentHashMap<>();
 
   /** Of trials that have been judged: the step after which they were judged last. */
@@ -24,10 +25,12 @@ final class Verdicts {
 
   /**
    * @param sharesAPack whether others wait for what a trial does
+   * @param settled whether a trial's result is stored, though others of its pack go on
    */
-  Verdicts(Search search, Predicate<String> sharesAPack) {
+  Verdicts(Search search, Predicate<String> sharesAPack, Predicate<String> settled) {
     this.search = search;
     this.sharesAPack = sharesAPack;
+    this.settled = settled;
   }
 
   /** From now on every trial that asks is told to pause. */
@@ -84,16 +87,33 @@ final class Verdicts {
   }
 
   private Verdict verdict(Pulse.Trial trial) {
-    Verdict ofSearch = heldBack(trial.id()) ? Verdict.PAUSE : Verdict.GO_ON;
-    if (trial.rung() != null) {
-      ofSearch = judged(trial.id(), trial.step(), trial.rung());
-      atRung.put(trial.id(), ofSearch);
+    String id = trial.id();
+    if (settled.test(id)) { // its pack is run again for others
+      return concluding.contains(id) || atRung.get(id) == Verdict.STOP
+          ? Verdict.STOP
+          : Verdict.GO_ON;
     }
-    if (concluding.contains(trial.id())) {
+    Verdict ofSearch = trial.rung() == null ? earlier(id) : atARung(trial);
+    if (concluding.contains(id)) {
       return Verdict.STOP;
     }
-    boolean goesOnElsewhere = trial.rung() != null && leavesItsPack(trial.id());
-    return (interrupted || goesOnElsewhere) && ofSearch != Verdict.STOP ? Verdict.PAUSE : ofSearch;
+    boolean pauses = interrupted || (atRung.containsKey(id) && leavesItsPack(id));
+    return pauses && ofSearch != Verdict.STOP ? Verdict.PAUSE : ofSearch;
+  }
+
+  private Verdict earlier(String trialId) {
+    return heldBack(trialId) ? Verdict.PAUSE : Verdict.GO_ON;
+  }
+
+  private Verdict atARung(Pulse.Trial trial) {
+    boolean again = trial.step() <= judgedAt(trial.id());
+    Verdict verdict = judged(trial.id(), trial.step(), trial.rung());
+    if (again && verdict == Verdict.GO_ON) {
+      release(trial.id()); // it left no checkpoint here, and would not now
+    } else {
+      atRung.put(trial.id(), verdict);
+    }
+    return verdict;
   }
 
   /** Where some are held back, those that go on do so with others that do. */

@@ -22,6 +22,8 @@ import org.slicesweep.TrialSpec;
 import org.slicesweep.jobs.search.MedianRule;
 import org.slicesweep.jobs.search.Search;
 import org.slicesweep.jobs.sweep.Resources;
+import org.slicesweep.method.SliceFineMethod;
+import org.slicesweep.slice.Axis;
 import org.slicesweep.slice.SliceCategory;
 
 class DivisionTest {
@@ -84,6 +86,29 @@ class DivisionTest {
     assertThat(packs)
         .extracting(pack -> pack.trials().stream().map(PlannedTrial::seconds).toList())
         .containsExactly(List.of(100.0, 100.0, 100.0, 60.0, 60.0, 60.0), List.of(20.0, 20.0, 20.0));
+  }
+
+  @Test
+  void trialsOfOneSeedStandTogether() {
+    List<TrialSpec> trials = new ArrayList<>();
+    for (int position = 0; position < 8; position++) {
+      for (long seed = 0; seed < 2; seed++) {
+        trials.add(
+            Trials.spec(SliceFineMethod.at(Axis.COLUMN, position, 5), "acceptability", seed));
+      }
+    }
+    List<Pack> packs = packs(trials, grouping(8, 2));
+    assertThat(packs)
+        .extracting(pack -> pack.specs().stream().map(TrialSpec::seed).distinct().toList())
+        .containsExactly(List.of(0L), List.of(1L));
+  }
+
+  @Test
+  void whoeverTrainsAloneKeepsItsPlace() {
+    List<TrialSpec> trials = new ArrayList<>(Trials.probes(6));
+    Collections.reverse(trials);
+    assertThat(packs(trials, grouping(1, 2)).stream().flatMap(pack -> pack.specs().stream()))
+        .containsExactlyElementsOf(trials);
   }
 
   @Test

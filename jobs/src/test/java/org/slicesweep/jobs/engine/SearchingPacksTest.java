@@ -57,15 +57,24 @@ class SearchingPacksTest {
 
     final Map<TrialSpec, Integer> done = new ConcurrentHashMap<>();
 
+    /** The seeds of packs in which a trial came to its end. */
+    final Queue<List<Long>> finished = new ConcurrentLinkedQueue<>();
+
     /** Packs that are lost when their trials have done what they do, each once. */
     final Set<List<Long>> lost = ConcurrentHashMap.newKeySet();
 
     boolean loses;
 
+    /** Whether no trial can leave a checkpoint. */
+    boolean forgets;
+
     List<TrialResult> run(List<TrialSpec> specs, TrialMonitor monitor) {
       List<Long> seeds = specs.stream().map(TrialSpec::seed).toList();
       begun.add(seeds);
       Map<TrialSpec, TrialResult> results = new HashMap<>();
+      if (forgets) {
+        specs.forEach(done::remove);
+      }
       specs.forEach(spec -> monitor.begins(spec, done.getOrDefault(spec, 0)));
       while (results.size() < specs.size()) {
         for (TrialSpec spec : specs) {
@@ -73,6 +82,9 @@ class SearchingPacksTest {
             step(spec, monitor).ifPresent(result -> results.put(spec, result));
           }
         }
+      }
+      if (results.values().stream().anyMatch(one -> one.status() == TrialStatus.SUCCEEDED)) {
+        finished.add(seeds);
       }
       if (loses && lost.add(seeds)) {
         throw new InfrastructureException("the executor is gone", new IOException("once"));
@@ -192,8 +204,11 @@ class SearchingPacksTest {
       // In one pack to its rung, in another one from there.
       assertThat(packs.stream().filter(pack -> pack.contains(each))).hasSize(2);
     }
-    assertThat(packs.subList(0, 4)).allSatisfy(pack -> assertThat(pack).hasSize(4));
-    List<List<Long>> later = packs.subList(4, packs.size());
+    Set<Long> seen = new HashSet<>();
+    List<List<Long>> later = packs.stream().filter(pack -> !seen.addAll(pack)).toList();
+    assertThat(packs).hasSize(4 + later.size());
+    assertThat(packs.stream().filter(pack -> !later.contains(pack)))
+        .allSatisfy(pack -> assertThat(pack).hasSize(4));
     assertThat(later).allSatisfy(pack -> assertThat(pack).hasSizeLessThanOrEqualTo(4));
     // Each of the first packs left two at once that went on.
     assertThat(later.stream().filter(pack -> pack.get(0) % 2 == 1))
@@ -258,17 +273,38 @@ class SearchingPacksTest {
             new Judge() {
               @Override
               Verdict verdict(long seed) {
-                return seed < 4 ? Verdict.GO_ON : Verdict.PAUSE;
+                return seed % 2 == 0 ? Verdict.PAUSE : Verdict.GO_ON;
               }
             },
             RungLog.NONE);
     everyTrialHasOneRow();
     assertThat(executor.lost).hasSizeGreaterThanOrEqualTo(4);
-    assertThat(summary.succeeded()).isEqualTo(4);
-    assertThat(summary.stoppedEarly()).isEqualTo(12);
+    assertThat(summary.succeeded()).isEqualTo(8);
+    assertThat(summary.stoppedEarly()).isEqualTo(8);
     for (long seed = 0; seed < TRIALS; seed++) {
-      assertThat(executor.taken(seed)).as("seed %d", seed).isEqualTo(seed < 4 ? STEPS : RUNG);
+      assertThat(executor.taken(seed)).as("seed %d", seed).isEqualTo(seed % 2 == 0 ? RUNG : STEPS);
     }
+    // Nor does anybody train on beside them.
+    assertThat(executor.finished)
+        .isNotEmpty()
+        .allSatisfy(pack -> assertThat(pack).noneMatch(seed -> seed % 2 == 0));
+  }
+
+  @Test
+  void oneThatLeavesNoCheckpointBeginsAnewOnceAndComesToItsEnd() {
+    executor.forgets = true;
+    SweepSummary summary =
+        run(
+            new Judge() {
+              @Override
+              Verdict verdict(long seed) {
+                return Verdict.GO_ON;
+              }
+            },
+            RungLog.NONE);
+    everyTrialHasOneRow();
+    assertThat(summary.succeeded()).isEqualTo(TRIALS);
+    assertThat(executor.taken.values()).allMatch(steps -> steps == RUNG + STEPS);
   }
 
   /** What executors would have written for a driver to find. */
@@ -298,8 +334,9 @@ class SearchingPacksTest {
     everyTrialHasOneRow();
     assertThat(summary.succeeded()).isEqualTo(1);
     assertThat(executor.begun).contains(List.of(7L));
-    assertThat(executor.begun.stream().filter(pack -> pack.contains(9L)))
-        .anySatisfy(pack -> assertThat(pack).hasSizeGreaterThan(1));
+    assertThat(executor.begun.stream().filter(pack -> pack.contains(9L)).findFirst().orElseThrow())
+        .hasSizeGreaterThan(1);
+    assertThat(executor.taken(9)).isEqualTo(RUNG);
     for (long seed = 0; seed < 8; seed++) {
       assertThat(executor.taken(seed)).as("seed %d", seed).isEqualTo(seed == 7 ? RUNG : 0);
     }

@@ -207,9 +207,9 @@ class SweepProgressTest {
         .isTrue();
     assertThat(progress.snapshot().done()).isEqualTo(2);
     assertThat(progress.snapshot().fraction()).isCloseTo(0.5, within(1e-9));
-    assertThat(progress.isSettled(trial(0))).isTrue();
+    assertThat(progress.isSettled(trial(0).id())).isTrue();
     progress.left(pack);
-    assertThat(progress.isSettled(trial(0))).isFalse();
+    assertThat(progress.isSettled(trial(0).id())).isFalse();
   }
 
   @Test
