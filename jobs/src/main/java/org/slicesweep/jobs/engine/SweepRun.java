@@ -2,25 +2,19 @@ package org.slicesweep.jobs.engine;
 
 import static java.util.stream.Collectors.toSet;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slicesweep.Execution;
-import org.slicesweep.TrialResult;
-import org.slicesweep.TrialStatus;
 import org.slicesweep.jobs.engine.TrialOutcome.Ending;
-import org.slicesweep.jobs.live.Durations;
 import org.slicesweep.jobs.live.FailureGroup;
 import org.slicesweep.jobs.live.RunningSweep;
 import org.slicesweep.jobs.live.SweepState;
@@ -29,12 +23,10 @@ import org.slicesweep.jobs.sweep.Resources;
 /** One run of a sweep. */
 final class SweepRun implements RunningSweep {
   private static final String PLUGIN = SweepPlugin.class.getName();
-  private static final Duration UNTIL_SOMEONE_IS_FORGIVEN = Duration.ofMinutes(1);
 
   private final String id = UUID.randomUUID().toString();
   private final JavaSparkContext spark;
   private final EngineRequest request;
-  private final TrialCommitter committer;
   private final Patience patience;
   private final SweepProgress progress;
   private final ProgressDisplay display;
@@ -42,13 +34,11 @@ final class SweepRun implements RunningSweep {
   private final Verdicts verdicts;
   private final Promotions promotions;
   private final Setbacks setbacks;
+  private final LostJobs lostJobs;
   private final PackQueue queue;
 
   /** By number, the last first: a cancelled pack must not make room for one about to be. */
   private final Map<Integer, Pack> jobs = new ConcurrentSkipListMap<>(Comparator.reverseOrder());
-
-  /** Waits of packs that have failed and are tried again. */
-  private final Map<Integer, Duration> putBack = new ConcurrentHashMap<>();
 
   private final PackJobs packJobs;
 
@@ -65,7 +55,6 @@ final class SweepRun implements RunningSweep {
       Terminal terminal) {
     this.spark = spark;
     this.request = request;
-    this.committer = committer;
     this.patience = patience;
     Profiles profiles = new Profiles(spark.sc());
     Grouping grouping = Grouping.of(spark, profiles, request);
@@ -81,6 +70,12 @@ final class SweepRun implements RunningSweep {
     this.progress = new SweepProgress(request, packs, System::nanoTime);
     this.display = ProgressDisplay.on(terminal, this::snapshot);
     this.setbacks = new Setbacks(patience);
+    this.lostJobs =
+        new LostJobs(
+            setbacks,
+            committer,
+            spark.isLocal() ? 1 : spark.getConf().getInt("spark.task.maxFailures", 4),
+            display::print);
     this.packJobs =
         new PackJobs(
             spark,
@@ -245,18 +240,18 @@ final class SweepRun implements RunningSweep {
     Pack pack = packJobs.pack(number);
     progress.submitted(pack);
     promotions.started(pack);
-    List<TrialOutcome> ended = outcomesOf(pack);
+    PackEnd end = end(pack);
+    List<TrialOutcome> ended = end.outcomes();
     ended.forEach(this::ended);
     tryAlone(pack, ended);
-    Duration wait = putBack.remove(number);
-    if (wait == null) {
+    if (end.again().isPresent()) {
+      // Only now may the trials begin again: what is told of them would be taken for their new
+      // run's.
+      queue.again(number, end.again().get());
+    } else {
       promotions.ended(
           pack, ended.stream().filter(this::goesOn).map(TrialOutcome::trialId).collect(toSet()));
       progress.left(pack);
-    } else {
-      // Only now may the trials begin again: what is told of them would be taken for their new
-      // run's.
-      queue.again(number, wait);
     }
     if (progress.failures() >= request.maxFailures() && !verdicts.interrupted()) {
       givenUp = "given up after %d failures".formatted(progress.failures());
@@ -317,73 +312,26 @@ final class SweepRun implements RunningSweep {
     return outcome.isPaused() && !verdicts.interrupted() && !verdicts.heldBack(outcome.trialId());
   }
 
-  private List<TrialOutcome> outcomesOf(Pack pack) {
+  private PackEnd end(Pack pack) {
     jobs.put(pack.number(), pack);
     try {
       spark.setLocalProperty("spark.scheduler.pool", "slicesweep");
-      spark.setLocalProperty(PackTask.EARLIER_ATTEMPTS, String.valueOf(earlierAttempts(pack)));
+      spark.setLocalProperty(
+          PackTask.EARLIER_ATTEMPTS, String.valueOf(lostJobs.earlierAttempts(pack)));
       spark.setJobDescription(request.sweepName() + ": " + pack.label());
       spark.setInterruptOnCancel(true);
       spark.addJobTag(tag(pack));
-      return packJobs.run(pack);
+      return PackEnd.of(packJobs.run(pack));
     } catch (Exception e) {
-      return withoutResult(pack, e);
+      if (spark.sc().isStopped()) {
+        handOutNothingMore();
+      }
+      return verdicts.interrupted()
+          ? PackEnd.lost(pack, Ending.INTERRUPTED, null)
+          : lostJobs.end(pack, e);
     } finally {
       spark.clearJobTags();
       jobs.remove(pack.number());
-    }
-  }
-
-  private int earlierAttempts(Pack pack) {
-    int ofJob = spark.isLocal() ? 1 : spark.getConf().getInt("spark.task.maxFailures", 4);
-    return setbacks.of(pack.number()) * ofJob;
-  }
-
-  /** The job itself failed: cancelled, or the cluster failed it as often as Spark allows. */
-  private List<TrialOutcome> withoutResult(Pack pack, Exception fault) {
-    if (spark.sc().isStopped()) {
-      handOutNothingMore();
-    }
-    if (verdicts.interrupted()) {
-      return lost(pack, Ending.INTERRUPTED, null);
-    }
-    String reason = Reasons.ofJob(fault);
-    Optional<Duration> wait =
-        Reasons.everyoneExcluded(fault)
-            ? Optional.of(UNTIL_SOMEONE_IS_FORGIVEN)
-            : setbacks.next(pack.number());
-    // Other trials must not die with the one that kills its executors.
-    boolean apart = pack.isShared() && Reasons.lostExecutor(fault);
-    if (wait.isPresent() && !apart) {
-      display.print(
-          "%s: %s; it is tried again in %s"
-              .formatted(pack.label(), reason, Durations.words(wait.get().toMillis() / 1e3)));
-      putBack.put(pack.number(), wait.get());
-      return lost(pack, Ending.PUT_BACK, reason);
-    }
-    if (pack.isShared()) {
-      return lost(pack, Ending.TRIED_ALONE, reason);
-    }
-    if (!Reasons.lostExecutor(fault)) {
-      return lost(pack, Ending.NOT_STORED, reason);
-    }
-    // Every executor that took the trial died of it: that is the trial's result.
-    return List.of(fatal(pack.trials().get(0), earlierAttempts(pack), reason));
-  }
-
-  private static List<TrialOutcome> lost(Pack pack, Ending ending, String reason) {
-    return pack.trials().stream().map(trial -> TrialOutcome.lost(trial, ending, reason)).toList();
-  }
-
-  private TrialOutcome fatal(PlannedTrial trial, int attempts, String reason) {
-    String told = "lost its executor %d times, at last: %s".formatted(attempts, reason);
-    TrialResult result =
-        FailedTrial.result(trial.spec(), TrialStatus.FAILED, told, null).afterAttempts(attempts);
-    try {
-      committer.commit(result);
-      return TrialOutcome.stored(trial, result);
-    } catch (IOException | RuntimeException e) {
-      return TrialOutcome.notStored(trial, result, "could not be stored: " + Reasons.of(e));
     }
   }
 }
