@@ -34,7 +34,10 @@ record Attempt(
     List<Attempt> attempts = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.toList()) {
-        attempts.add(parse(Files.readString(file)));
+        String line = Files.readString(file);
+        if (!line.isBlank()) { // else it is just being made
+          attempts.add(parse(line));
+        }
       }
     }
     return attempts;

@@ -138,6 +138,19 @@ final class ChaosRun implements AutoCloseable {
     }
   }
 
+  /** Whether a trial that takes its time has just begun where the next fault will happen. */
+  boolean strikesATrial() {
+    String host = cluster.workers().get(turn % cluster.workers().size()).host();
+    long justNow = System.currentTimeMillis() - STEPS * stepMillis / 2;
+    try {
+      return attemptsMade().stream()
+          .filter(attempt -> attempt.machine().equals(host) && !attempt.ended())
+          .anyMatch(attempt -> attempt.start() > justNow);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /**
    * Lets a fault happen, to one worker after the other.
    *
