@@ -100,7 +100,8 @@ public record Layout(
     return dropouts().map(TermDropout::step).map(Layout::counter).distinct().toList();
   }
 
-  private static Constant counter(String name) {
+  /** A number that a trial's dropout goes by. */
+  static Constant counter(String name) {
     return new Constant(name, Shape.of(1), DType.INT64);
   }
 

@@ -176,7 +176,7 @@ final class StackGraph {
   }
 
   private Node counter(StackGroup group, String name) {
-    return constant(group, name, Shape.of(1), DType.INT64).select(1, 0);
+    return group.constant(graph, Layout.counter(name)).select(1, 0);
   }
 
   /** Gradients as the masters lie, {@code [models x entries]}. */

@@ -11,11 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.slicesweep.TrialSpec;
 import org.slicesweep.jobs.engine.Grouping.Kind;
-import org.slicesweep.jobs.search.Search;
 
 /** Groups trials into packs and puts them in the order of starting. */
 final class Packs {
@@ -58,15 +56,11 @@ final class Packs {
    * judges come behind the others, in the order given, which is the search's; those of a pack at
    * the place of its first.
    */
-  static List<Pack> of(
-      List<TrialSpec> trials,
-      ToDoubleFunction<TrialSpec> estimateSeconds,
-      Search search,
-      Grouping grouping) {
+  static List<Pack> of(List<PlannedTrial> trials, Grouping grouping) {
     Set<Preparation> made = new HashSet<>();
     List<Queued> queue = new ArrayList<>(trials.size());
-    for (TrialSpec spec : trials) {
-      queue.add(new Queued(PlannedTrial.of(spec, estimateSeconds, search), turn(spec, made)));
+    for (PlannedTrial trial : trials) {
+      queue.add(new Queued(trial, turn(trial.spec(), made)));
     }
     queue.sort(ORDER);
     List<Together> packs = together(queue, grouping);

@@ -20,10 +20,13 @@ final class Replay {
   private final Verdicts verdicts;
   private final Map<String, TrialSpec> missing = new HashMap<>();
 
-  Replay(EngineRequest request, Verdicts verdicts) {
+  /**
+   * @param trials what is left to run
+   */
+  Replay(EngineRequest request, List<PlannedTrial> trials, Verdicts verdicts) {
     this.request = request;
     this.verdicts = verdicts;
-    request.trials().forEach(spec -> missing.put(spec.id(), spec));
+    trials.forEach(trial -> missing.put(trial.id(), trial.spec()));
   }
 
   /**

@@ -59,13 +59,12 @@ final class SweepRun implements RunningSweep {
     Profiles profiles = new Profiles(spark.sc());
     Grouping grouping = Grouping.of(spark, profiles, request);
     this.verdicts = new Verdicts(request.search(), this::sharesAPack, this::isSettled);
-    Replay.Standing standing = new Replay(request, verdicts).standing();
-    List<Pack> packs =
-        Packs.of(
-            request.trials(),
-            request.estimateSeconds(),
-            request.search(),
-            grouping.without(standing.begun()));
+    List<PlannedTrial> trials =
+        request.trials().stream()
+            .map(spec -> PlannedTrial.of(spec, request.estimateSeconds(), request.search()))
+            .toList();
+    Replay.Standing standing = new Replay(request, trials, verdicts).standing();
+    List<Pack> packs = Packs.of(trials, grouping.without(standing.begun()));
     checkHears(spark, packs);
     this.progress = new SweepProgress(request, packs, System::nanoTime);
     this.display = ProgressDisplay.on(terminal, this::snapshot);

@@ -36,7 +36,7 @@ class DivisionTest {
   }
 
   private static List<Pack> packs(List<TrialSpec> trials, Grouping grouping) {
-    return Packs.of(trials, any -> 7, Search.none(), grouping);
+    return Trials.packs(trials, any -> 7, Search.none(), grouping);
   }
 
   @ParameterizedTest
@@ -78,7 +78,7 @@ class DivisionTest {
   @Test
   void trialsOfOnePackTakeAboutAsLong() {
     List<Pack> packs =
-        Packs.of(
+        Trials.packs(
             Trials.probes(9),
             trial -> trial.seed() < 3 ? 100 : trial.seed() < 6 ? 60 : 20,
             Search.none(),
@@ -117,7 +117,7 @@ class DivisionTest {
     Trials.probes(4).forEach(trial -> judged.put(trial.id(), trial));
     List<TrialSpec> trials = Trials.probes(8);
     List<Pack> packs =
-        Packs.of(trials, any -> 7, new MedianRule(1, 0).over(judged), grouping(8, 1));
+        Trials.packs(trials, any -> 7, new MedianRule(1, 0).over(judged), grouping(8, 1));
     assertThat(packs)
         .extracting(Pack::specs)
         .containsExactly(trials.subList(4, 8), trials.subList(0, 4));
@@ -186,7 +186,7 @@ class DivisionTest {
     int most = 1 + random.nextInt(16);
     int slots = 1 + random.nextInt(12);
     List<Pack> packs =
-        Packs.of(
+        Trials.packs(
             trials,
             seconds::get,
             Search.none(),

@@ -16,7 +16,7 @@ import org.slicesweep.slice.SliceCategory;
 
 class PacksTest {
   private static List<TrialSpec> order(List<TrialSpec> trials) {
-    return Packs.of(trials, spec -> spec.seed(), Search.none(), Grouping.NONE).stream()
+    return Trials.packs(trials, spec -> spec.seed(), Search.none(), Grouping.NONE).stream()
         .flatMap(pack -> pack.specs().stream())
         .toList();
   }
@@ -31,7 +31,7 @@ class PacksTest {
   void keepsTheOrderOfEquals() {
     List<TrialSpec> trials = Trials.probes(20);
     assertThat(
-            Packs.of(trials, spec -> 7.0, Search.none(), Grouping.NONE).stream()
+            Trials.packs(trials, spec -> 7.0, Search.none(), Grouping.NONE).stream()
                 .flatMap(pack -> pack.specs().stream()))
         .containsExactlyElementsOf(trials);
   }
@@ -44,14 +44,14 @@ class PacksTest {
     judged.forEach(trial -> byId.put(trial.id(), trial));
     List<TrialSpec> all = new ArrayList<>(judged);
     all.add(baseline);
-    assertThat(Packs.of(all, TrialSpec::seed, new MedianRule(1, 0).over(byId), Grouping.NONE))
+    assertThat(Trials.packs(all, TrialSpec::seed, new MedianRule(1, 0).over(byId), Grouping.NONE))
         .flatExtracting(Pack::specs)
         .containsExactly(baseline, judged.get(0), judged.get(1), judged.get(2));
   }
 
   @Test
   void numbersPacksAndGivesEachTrialOne() {
-    List<Pack> packs = Packs.of(Trials.probes(50), spec -> 1, Search.none(), Grouping.NONE);
+    List<Pack> packs = Trials.packs(Trials.probes(50), spec -> 1, Search.none(), Grouping.NONE);
     assertThat(packs).extracting(Pack::number).containsExactlyElementsOf(range(50));
     assertThat(packs).allSatisfy(pack -> assertThat(pack.trials()).hasSize(1));
   }
@@ -85,7 +85,7 @@ class PacksTest {
   @Test
   void anEstimateThatIsNoNumberStillGivesAnOrder() {
     List<Pack> packs =
-        Packs.of(
+        Trials.packs(
             Trials.probes(2),
             spec -> spec.seed() == 0 ? Double.NaN : -1,
             Search.none(),

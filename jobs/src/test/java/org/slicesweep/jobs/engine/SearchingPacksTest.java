@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongFunction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -118,8 +119,13 @@ class SearchingPacksTest {
   }
 
   /** Judges a trial by its seed. */
-  private abstract static class Judge implements Search {
+  private static class Judge implements Search {
     final Set<String> paused = new HashSet<>();
+    private final LongFunction<Verdict> verdicts;
+
+    Judge(LongFunction<Verdict> verdicts) {
+      this.verdicts = verdicts;
+    }
 
     @Override
     public int[] rungs(TrialSpec spec) {
@@ -128,14 +134,12 @@ class SearchingPacksTest {
 
     @Override
     public synchronized Verdict reached(String trialId, int step, double metric) {
-      Verdict verdict = verdict((long) metric);
+      Verdict verdict = verdicts.apply((long) metric);
       if (verdict == Verdict.PAUSE) {
         paused.add(trialId);
       }
       return verdict;
     }
-
-    abstract Verdict verdict(long seed);
 
     @Override
     public boolean pauses() {
@@ -186,14 +190,7 @@ class SearchingPacksTest {
   @Test
   void thoseThatGoOnDoSoTogetherAndNobodyTrainsAStepTwice() {
     SweepSummary summary =
-        run(
-            new Judge() {
-              @Override
-              Verdict verdict(long seed) {
-                return seed % 2 == 0 ? Verdict.PAUSE : Verdict.GO_ON;
-              }
-            },
-            RungLog.NONE);
+        run(new Judge(seed -> seed % 2 == 0 ? Verdict.PAUSE : Verdict.GO_ON), RungLog.NONE);
     everyTrialHasOneRow();
     assertThat(summary.succeeded()).isEqualTo(TRIALS / 2);
     assertThat(summary.stoppedEarly()).isEqualTo(TRIALS / 2);
@@ -221,12 +218,7 @@ class SearchingPacksTest {
   void thePromotedLeaveThoseBehindWithWhomTheyWaited() {
     SweepSummary summary =
         run(
-            new Judge() {
-              @Override
-              Verdict verdict(long seed) {
-                return Verdict.PAUSE;
-              }
-
+            new Judge(seed -> Verdict.PAUSE) {
               @Override
               public synchronized Optional<String> promoted() {
                 String best = Trials.probe(TRIALS - 1).id();
@@ -247,12 +239,7 @@ class SearchingPacksTest {
   void whereNobodyIsHeldBackAPackGoesOnWithoutThoseThatStop() {
     SweepSummary summary =
         run(
-            new Judge() {
-              @Override
-              Verdict verdict(long seed) {
-                return seed % 4 == 0 ? Verdict.STOP : Verdict.GO_ON;
-              }
-
+            new Judge(seed -> seed % 4 == 0 ? Verdict.STOP : Verdict.GO_ON) {
               @Override
               public boolean pauses() {
                 return false;
@@ -269,14 +256,7 @@ class SearchingPacksTest {
   void aPackThatIsLostTrainsNobodyWhoIsHeldBack() {
     executor.loses = true;
     SweepSummary summary =
-        run(
-            new Judge() {
-              @Override
-              Verdict verdict(long seed) {
-                return seed % 2 == 0 ? Verdict.PAUSE : Verdict.GO_ON;
-              }
-            },
-            RungLog.NONE);
+        run(new Judge(seed -> seed % 2 == 0 ? Verdict.PAUSE : Verdict.GO_ON), RungLog.NONE);
     everyTrialHasOneRow();
     assertThat(executor.lost).hasSizeGreaterThanOrEqualTo(4);
     assertThat(summary.succeeded()).isEqualTo(8);
@@ -293,26 +273,10 @@ class SearchingPacksTest {
   @Test
   void oneThatLeavesNoCheckpointBeginsAnewOnceAndComesToItsEnd() {
     executor.forgets = true;
-    SweepSummary summary =
-        run(
-            new Judge() {
-              @Override
-              Verdict verdict(long seed) {
-                return Verdict.GO_ON;
-              }
-            },
-            RungLog.NONE);
+    SweepSummary summary = run(new Judge(seed -> Verdict.GO_ON), RungLog.NONE);
     everyTrialHasOneRow();
     assertThat(summary.succeeded()).isEqualTo(TRIALS);
     assertThat(executor.taken.values()).allMatch(steps -> steps == RUNG + STEPS);
-  }
-
-  /** What executors would have written for a driver to find. */
-  private record Written(List<Reached> all) implements RungLog {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public void reached(String trialId, int step, double metric) {}
   }
 
   @Test
@@ -323,14 +287,7 @@ class SearchingPacksTest {
       known.add(new Reached(begun.id(), RUNG, begun.seed()));
     }
     SweepSummary summary =
-        run(
-            new Judge() {
-              @Override
-              Verdict verdict(long seed) {
-                return seed == 7 ? Verdict.GO_ON : Verdict.PAUSE;
-              }
-            },
-            new Written(known));
+        run(new Judge(seed -> seed == 7 ? Verdict.GO_ON : Verdict.PAUSE), new WrittenRungs(known));
     everyTrialHasOneRow();
     assertThat(summary.succeeded()).isEqualTo(1);
     assertThat(executor.begun).contains(List.of(7L));

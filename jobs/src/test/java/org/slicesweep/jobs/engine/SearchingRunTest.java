@@ -233,14 +233,6 @@ class SearchingRunTest {
     assertThat(summary.succeeded()).isEqualTo(3);
   }
 
-  /** What executors would have written for a driver to find. */
-  private record Written(List<Reached> all) implements RungLog {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public void reached(String trialId, int step, double metric) {}
-  }
-
   @Test
   void aLaterDriverKnowsWhatAnEarlierOneWasTold() {
     List<TrialSpec> trials = Trials.probes(4);
@@ -252,7 +244,7 @@ class SearchingRunTest {
     Reached finished = new Reached(Trials.probe(99).id(), RUNG, 99);
     known.add(finished);
     // Five were promised: three paused, one finished, one fresh.
-    SweepSummary summary = run(trials, new BestOfAll(5), new Written(known));
+    SweepSummary summary = run(trials, new BestOfAll(5), new WrittenRungs(known));
     assertThat(summary.stoppedEarly() + summary.succeeded()).isEqualTo(4);
     assertThat(rows.ids()).doesNotHaveDuplicates().hasSize(4);
     // Seed 99 is the best of all and has its row from the earlier run.

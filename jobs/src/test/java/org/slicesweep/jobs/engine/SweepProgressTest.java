@@ -22,7 +22,7 @@ class SweepProgressTest {
 
   private final AtomicLong nanos = new AtomicLong(1_000_000_000_000L);
   private final List<TrialSpec> specs = Trials.probes(4);
-  private final List<Pack> packs = Packs.of(specs, any -> 10, Search.none(), Grouping.NONE);
+  private final List<Pack> packs = Trials.packs(specs, any -> 10, Search.none(), Grouping.NONE);
   private final SweepProgress progress = progress(0);
 
   private SweepProgress progress(int alreadyDone) {
@@ -143,7 +143,7 @@ class SweepProgressTest {
     Search search = new AshaRule(4, STEPS / 4).over(byId);
     double likely = 40.0 * search.expectedSteps().orElseThrow() / (4 * STEPS);
     assertThat(likely).isBetween(10.0, 20.0); // the second trial to end is one more than expected
-    List<Pack> judged = Packs.of(specs, any -> 10, search, Grouping.NONE);
+    List<Pack> judged = Trials.packs(specs, any -> 10, search, Grouping.NONE);
     SweepProgress searching =
         new SweepProgress(
             Trials.request(specs, 0, (device, some, monitor, ended) -> {}, result -> {})

@@ -2,6 +2,7 @@ package org.slicesweep.jobs.engine;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 import org.slicesweep.Efficiency;
 import org.slicesweep.Execution;
@@ -57,6 +58,16 @@ final class Trials {
 
   static PlannedTrial planned(TrialSpec spec, double seconds) {
     return PlannedTrial.of(spec, any -> seconds, Search.none());
+  }
+
+  static List<Pack> packs(
+      List<TrialSpec> specs,
+      ToDoubleFunction<TrialSpec> estimateSeconds,
+      Search search,
+      Grouping grouping) {
+    return Packs.of(
+        specs.stream().map(spec -> PlannedTrial.of(spec, estimateSeconds, search)).toList(),
+        grouping);
   }
 
   static Pack pack(int number, TrialSpec spec, double seconds) {
