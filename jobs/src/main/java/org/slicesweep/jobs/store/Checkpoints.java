@@ -1,14 +1,15 @@
 package org.slicesweep.jobs.store;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.slicesweep.CheckpointStore;
 
 /**
- * Checkpoints in {@code checkpoints/} of a results folder, one a trial that has no row yet. It
- * travels to executors and opens the same folder there.
+ * Checkpoints in {@code checkpoints/} of a results folder, one a trial that has no row yet, or that
+ * of a failure and is tried again. It travels to executors and opens the same folder there.
  */
 public final class Checkpoints implements CheckpointStore {
   private static final long serialVersionUID = 1L;
@@ -39,19 +40,20 @@ public final class Checkpoints implements CheckpointStore {
     folder().delete(name(trialId));
   }
 
-  /** Deletes the checkpoints of trials that have a row, which a killed driver may have left. */
-  public void tidy(Set<String> finished) throws IOException {
-    Folder folder = folder();
-    List<String> names = folder.names(FOLDER);
-    for (String name : names) {
-      if (name.endsWith(SUFFIX)
-          && finished.contains(name.substring(0, name.length() - SUFFIX.length()))) {
-        folder.delete(FOLDER + "/" + name);
-      }
+  /** Ids of the trials that have one. */
+  Set<String> trials() throws IOException {
+    return folder().names(FOLDER).stream()
+        .filter(name -> name.endsWith(SUFFIX))
+        .map(name -> name.substring(0, name.length() - SUFFIX.length()))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Deletes those of some trials, and the folder if it is empty then. */
+  void tidy(Set<String> needless) throws IOException {
+    for (String trialId : needless) {
+      delete(trialId);
     }
-    if (!names.isEmpty()) {
-      folder.delete(FOLDER); // only if it is empty now
-    }
+    folder().delete(FOLDER);
   }
 
   private Folder folder() {

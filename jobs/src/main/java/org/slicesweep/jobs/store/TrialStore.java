@@ -150,7 +150,13 @@ public final class TrialStore implements Serializable {
   public void tidy() {
     try {
       Attempts.tidy(folder());
-      checkpoints().tidy(finished());
+      Set<String> needless = checkpoints().trials();
+      if (!needless.isEmpty()) {
+        needless.retainAll(finished());
+        // A second try of a trial that failed goes on from its checkpoint.
+        failures().forEach(failure -> needless.remove(failure.id()));
+      }
+      checkpoints().tidy(needless);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot tidy up %s: %s".formatted(out, reason(e)), e);
     }

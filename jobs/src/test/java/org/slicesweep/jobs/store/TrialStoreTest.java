@@ -84,6 +84,27 @@ class TrialStoreTest {
   }
 
   @Test
+  void keepsCheckpointsOfWhatHasNoResultYetOrOnlyAFailure() throws IOException {
+    TrialResult done = accurate(1);
+    TrialResult failed =
+        Trials.failed(Trials.spec(new FrozenProbe(), 3), TrialStatus.OUT_OF_MEMORY, "9 GB asked");
+    String unheardOf = "0123456789abcdef";
+    store.claim("rank", RANK);
+    store.commit("rank", done);
+    store.commit("rank", failed);
+    Checkpoints checkpoints = store.checkpoints();
+    for (String id : List.of(done.spec().id(), failed.spec().id(), unheardOf)) {
+      checkpoints.write(id, new byte[] {1});
+    }
+    store.claim("rank", RANK); // as the driver does that goes on with a second try
+    assertThat(checkpoints.trials()).containsExactlyInAnyOrder(failed.spec().id(), unheardOf);
+    checkpoints.delete(failed.spec().id());
+    checkpoints.delete(unheardOf);
+    store.tidy();
+    assertThat(root.resolve("checkpoints")).doesNotExist();
+  }
+
+  @Test
   void tellsWhatIsStoredOfATrialFromItsFileAlone() throws IOException {
     TrialResult trial = accurate(1);
     assertThat(store.ended(trial.spec().id())).isEmpty();
