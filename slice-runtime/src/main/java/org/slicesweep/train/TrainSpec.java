@@ -127,9 +127,11 @@ public record TrainSpec(
         learningRate);
     check(stopAfter >= 0, "stop_after", "stop_after %d: expected 0 (never) or more", stopAfter);
     check(
-        (tolerance == 0 && !keepBest) || evaluateEvery > 0,
+        (tolerance == 0 && !keepBest) || (evaluateEvery > 0 && evaluateEvery <= steps),
         "evaluate_every",
-        "tolerance and keep_best need evaluations: set evaluate_every");
+        "evaluate_every %d: tolerance and keep_best need evaluations, every 1 to steps (%d)",
+        evaluateEvery,
+        steps);
     check(
         stopAfter == 0 || tolerance > 0, "tolerance", "stop_after counts plateaus: set tolerance");
     check(

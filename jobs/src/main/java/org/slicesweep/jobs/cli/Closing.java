@@ -27,7 +27,10 @@ record Closing(String command, String results) {
         .ifPresent(
             folder -> {
               int files = Figures.draw(spark, results, folder).files().size();
-              out.println("Figures:    " + folder + " (" + files + " files)");
+              out.println(
+                  files > 0
+                      ? "Figures:    " + folder + " (" + files + " files)"
+                      : "Figures:    none; why: ./sweep figures --results " + results);
             });
     if (summary.interrupted() || summary.notStored() > 0) {
       out.println("The rest:   " + command);

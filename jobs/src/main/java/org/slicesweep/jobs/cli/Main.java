@@ -10,7 +10,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    Logs.quiet();
+    Logs.toTerminal();
     int exitCode =
         run(
             new PrintWriter(System.out, true, Charset.defaultCharset()),

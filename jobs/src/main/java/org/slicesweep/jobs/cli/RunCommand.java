@@ -108,7 +108,7 @@ final class RunCommand implements Callable<Integer> {
     Plan plan = plan(file, store, finished);
     Set<String> settled = faults.retryFailed() ? Set.of() : finished;
     live.failedEarlier(failures(store, settled, sweep.execution()));
-    Results.log(results).ifPresent(Logs::to);
+    Logs.aside(Results.log(results));
     SparkSession spark = LocalSpark.start(sweep.name(), slots); // ends with the process
     if (spark.sparkContext().isLocal()) { // elsewhere each machine fetches its own
       TrialInputs.fetch(plan.missing());

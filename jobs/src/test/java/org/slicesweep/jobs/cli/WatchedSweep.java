@@ -21,7 +21,7 @@ public final class WatchedSweep {
   private WatchedSweep() {}
 
   public static void main(String[] arguments) {
-    Logs.quiet();
+    Logs.toTerminal();
     int exitCode =
         run(
             System.getenv(ATTEMPTS),

@@ -41,6 +41,12 @@ class SweepMistakesTest {
                 + "  stop_after: 2",
             "s.yaml:8: stop_after 2: execution solo compares trials of equally many steps,"
                 + " so leave it out"),
+        // What only evaluations can tell, without any.
+        arguments(
+            "train: {steps: 30}\ngrid:\n  method: full\n  keep_best: true\n"
+                + "  evaluate_every: 60",
+            "s.yaml:7: evaluate_every 60: tolerance and keep_best need evaluations, every 1 to"
+                + " steps (30)"),
         // Unknown keys, anywhere.
         arguments(
             "gird: {method: full}",
