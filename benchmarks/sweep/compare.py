@@ -51,9 +51,19 @@ def ours(options, data):
     subprocess.run(
         command, check=True, cwd=turns.HOME, env=environment, stdout=subprocess.DEVNULL
     )
-    rows = sum(1 for _ in out.glob("trials/*.parquet"))
-    if rows == 0:
-        raise RuntimeError(f"{out}: nothing was stored")
+
+
+def our_accuracy():
+    query = "select avg(accuracy), count(*) from trials"
+    answer = subprocess.run(
+        ["./sweep", "sql", "--results", str(turns.OUT / "sweep"), "--format", "csv", query],
+        check=True,
+        cwd=turns.HOME,
+        capture_output=True,
+        text=True,
+    )
+    accuracy, trials = answer.stdout.splitlines()[-1].split(",")
+    return {"accuracy": float(accuracy), "trials": int(trials)}
 
 
 def rival(kind):
@@ -71,7 +81,8 @@ def rival(kind):
             str(HERE / "rival.py"),
             *(kind, options.model, str(data), mode),
             *("--trials", str(options.trials), "--steps", str(options.steps)),
-            *("--form", options.form, "--precision", options.precision),
+            *("--form", options.form),
+            *("--precision", options.their_precision or options.precision),
         ]
         done = subprocess.run(
             command, check=True, env=environment, capture_output=True, text=True, cwd=data
@@ -91,6 +102,7 @@ def main():
     parser.add_argument("--rivals", default="peft,slicefine,ray")
     parser.add_argument("--form", default="function", help="of PyTorch's SliceFine: see methods.py")
     parser.add_argument("--precision", default="fp32")
+    parser.add_argument("--their-precision", help="in Python; by default the same")
     options = parser.parse_args()
     print(turns.machine())
     data = turns.OUT / f"sweep-data-{options.steps}"
@@ -111,11 +123,17 @@ def main():
             start = time.perf_counter()
             told = run(options, data, mode) if run else ours(options, data)
             seconds = time.perf_counter() - start
+            told = told or our_accuracy()
+            if told["trials"] != options.trials:
+                raise RuntimeError(f"{kind}: {told['trials']} trials, not {options.trials}")
             rates.setdefault((kind, mode), []).append(3600 * options.trials / seconds)
-            accuracy = f"{told['accuracy']:.3f}" if told else ""
+            accuracy = f"{told['accuracy']:.3f}"
             raw.row(number, kind, mode, options.trials, f"{seconds:.2f}", accuracy)
             print(f"  {number} {kind:12} {mode:10} {seconds:7.1f} s  {accuracy}", flush=True)
-    print(f"\n{options.trials} trials of {options.steps} steps, {options.precision}: trials an hour")
+    precisions = options.precision
+    if options.their_precision:
+        precisions += f", {options.their_precision} in Python"
+    print(f"\n{options.trials} trials of {options.steps} steps, {precisions}: trials an hour")
     for (kind, mode), values in sorted(rates.items()):
         print(f"  {kind:12} {mode:10} {turns.Spread(values):.0f}", end="")
         if kind != "slicesweep":
