@@ -31,7 +31,7 @@ import org.slicesweep.torch.TensorScope;
  */
 final class SharedSliceAdaptation extends SlicedAdaptation {
   private final LoadedBackbone model;
-  private final Map<String, SettledSlices> settled = new HashMap<>();
+  private final Map<String, SettledTensors> settled = new HashMap<>();
 
   SharedSliceAdaptation(SliceFineMethod options, AdaptationContext context) {
     super(options, context);
@@ -39,7 +39,9 @@ final class SharedSliceAdaptation extends SlicedAdaptation {
       throw new IllegalArgumentException("biases are trained in weights of a trial's own");
     }
     this.model = context.model();
-    layers.values().forEach(layer -> settled.put(layer.name(), new SettledSlices(layer)));
+    for (LinearLayer layer : layers.values()) {
+      settled.put(layer.name(), new SettledTensors(layer, options.rank(), dtype, state));
+    }
     enterSlices();
   }
 
@@ -48,17 +50,16 @@ final class SharedSliceAdaptation extends SlicedAdaptation {
     visit();
     for (LinearLayer layer : layers.values()) {
       Slice slice = slices.get(layer.name());
+      SlicePlaces places = SlicePlaces.of(layer, slice);
       try (TensorScope reading = scope.child()) {
         float[] values = WeightSlices.read(weight(layer), slice, reading).toFloats();
         if (!hasOwnWeight(layer)) {
-          settled.get(layer.name()).addTo(slice, values);
+          settled.get(layer.name()).changes().addTo(slice, values);
         }
-        long[] shape = shape(layer).sizes();
-        keep(sliceMaster(layer), values, DType.FP32, shape);
-        keep(baseName(layer), values, DType.FP32, shape);
+        state.put(sliceMaster(layer), values, DType.FP32, places.values());
+        state.put(baseName(layer), values, DType.FP32, places.values());
       }
-      int extent = Slice.extent(slice.axis(), layer.outputs(), layer.inputs());
-      keepPlaces(selectName(layer), slice.axis(), slice.indices(), slice.rank(), extent);
+      state.put(placesName(layer), places.ones(slice.indices()), dtype, places.shape());
     }
   }
 
@@ -76,92 +77,33 @@ final class SharedSliceAdaptation extends SlicedAdaptation {
       for (int i = 0; i < change.length; i++) {
         change[i] -= before[i];
       }
-      settled.get(layer.name()).add(slice, change);
-      keepSettled(layer);
+      settled.get(layer.name()).changes().add(slice, change);
+      settle(layer);
     }
   }
 
   /** Makes tensors of what is settled, or a weight. */
-  private void keepSettled(LinearLayer layer) {
-    SettledSlices all = settled.get(layer.name());
-    if (all.costsAWeight()) {
-      Tensor own = scope.copyOf(model.weight(layer.weightName()), dtype);
-      for (Axis axis : StoredWeights.AXES) {
-        if (all.count(axis) > 0) {
-          int[] indices = all.along(axis).keySet().stream().mapToInt(Integer::intValue).toArray();
-          Slice slice = Slice.of(axis, indices);
-          try (TensorScope reading = scope.child()) {
-            float[] values = WeightSlices.read(weight(layer), slice, reading).toFloats();
-            all.addTo(slice, values);
-            long[] shape = shape(layer, axis, indices.length).sizes();
-            WeightSlices.write(own, slice, reading.floats(values, shape), scope);
-          }
-          drop(settledName(layer, axis));
-          drop(settledPlaces(layer, axis));
-        }
-      }
-      replace(layer.weightName(), own);
-      settled.put(layer.name(), new SettledSlices(layer));
+  private void settle(LinearLayer layer) {
+    SettledTensors all = settled.get(layer.name());
+    if (!all.changes().costsAWeight()) {
+      all.keep();
       return;
     }
-    for (Axis axis : StoredWeights.AXES) {
-      if (all.count(axis) > 0) {
-        keepSettled(layer, axis, all.along(axis));
+    Tensor own = scope.copyOf(model.weight(layer.weightName()), dtype);
+    for (Slice slice : all.slices()) {
+      try (TensorScope reading = scope.child()) {
+        float[] values = WeightSlices.read(weight(layer), slice, reading).toFloats();
+        all.changes().addTo(slice, values);
+        Shape shape = SlicePlaces.of(layer, slice).values();
+        WeightSlices.write(own, slice, reading.floats(values, shape.sizes()), scope);
       }
     }
-  }
-
-  private void keepSettled(LinearLayer layer, Axis axis, Map<Integer, float[]> changes) {
-    int room = room(layer, axis);
-    boolean rows = axis == Axis.ROW;
-    int across = rows ? layer.inputs() : layer.outputs();
-    float[] values = new float[room * across];
-    int j = 0;
-    for (float[] change : changes.values()) {
-      for (int i = 0; i < across; i++) {
-        values[rows ? j * across + i : i * room + j] = change[i];
-      }
-      j++;
-    }
-    keep(settledName(layer, axis), values, dtype, shape(layer, axis, room).sizes());
-    int extent = Slice.extent(axis, layer.outputs(), layer.inputs());
-    keepPlaces(settledPlaces(layer, axis), axis, List.copyOf(changes.keySet()), room, extent);
-  }
-
-  /** Room for what is settled grows in doublings, so that few different programs are needed. */
-  private int room(LinearLayer layer, Axis axis) {
-    int room = options.rank();
-    while (room < settled.get(layer.name()).count(axis)) {
-      room *= 2;
-    }
-    return room;
-  }
-
-  /** Ones where a row or column of the slice is: {@code [r x inputs]}, or {@code [outputs x r]}. */
-  private void keepPlaces(String name, Axis axis, List<Integer> indices, int room, int extent) {
-    boolean rows = axis == Axis.ROW;
-    float[] ones = new float[room * extent];
-    for (int j = 0; j < indices.size(); j++) {
-      ones[rows ? indices.get(j) * room + j : j * extent + indices.get(j)] = 1;
-    }
-    keep(name, ones, dtype, rows ? new long[] {extent, room} : new long[] {room, extent});
-  }
-
-  private void keep(String name, float[] values, DType type, long... shape) {
-    try (Tensor staged = scope.floats(values, shape)) {
-      replace(name, scope.copyOf(staged, type));
-    }
-  }
-
-  private void drop(String name) {
-    Tensor before = state.remove(name);
-    if (before != null) {
-      before.close();
-    }
+    all.drop();
+    state.put(layer.weightName(), own);
   }
 
   private boolean hasOwnWeight(LinearLayer layer) {
-    return state.containsKey(layer.weightName());
+    return state.has(layer.weightName());
   }
 
   /** The weight without the current slice's change and without what is settled beside it. */
@@ -170,29 +112,12 @@ final class SharedSliceAdaptation extends SlicedAdaptation {
     return own == null ? model.weight(layer.weightName()) : own;
   }
 
-  private Shape shape(LinearLayer layer) {
-    Slice slice = slices.get(layer.name());
-    return shape(layer, slice.axis(), slice.rank());
-  }
-
-  private static Shape shape(LinearLayer layer, Axis axis, int rank) {
-    return axis == Axis.ROW ? Shape.of(rank, layer.inputs()) : Shape.of(layer.outputs(), rank);
-  }
-
   static String baseName(LinearLayer layer) {
     return layer.name() + "#base";
   }
 
-  private static String selectName(LinearLayer layer) {
+  private static String placesName(LinearLayer layer) {
     return layer.name() + "#places";
-  }
-
-  private static String settledName(LinearLayer layer, Axis axis) {
-    return layer.name() + (axis == Axis.ROW ? "#settled_rows" : "#settled_columns");
-  }
-
-  private static String settledPlaces(LinearLayer layer, Axis axis) {
-    return settledName(layer, axis) + "_places";
   }
 
   @Override
@@ -201,16 +126,11 @@ final class SharedSliceAdaptation extends SlicedAdaptation {
     for (LinearLayer layer : layers.values()) {
       List<LowRankTerm> terms = new ArrayList<>();
       Slice slice = slices.get(layer.name());
-      LowRankFactor values = LowRankFactor.since(baseName(layer), sliceMaster(layer), shape(layer));
-      terms.add(term(layer, slice.axis(), values, selectName(layer), slice.rank()));
-      for (Axis axis : StoredWeights.AXES) {
-        if (state.containsKey(settledName(layer, axis))) {
-          int room = room(layer, axis);
-          LowRankFactor left =
-              LowRankFactor.constant(settledName(layer, axis), shape(layer, axis, room), dtype);
-          terms.add(term(layer, axis, left, settledPlaces(layer, axis), room));
-        }
-      }
+      SlicePlaces places = SlicePlaces.of(layer, slice);
+      LowRankFactor values =
+          LowRankFactor.since(baseName(layer), sliceMaster(layer), places.values());
+      terms.add(places.term(values, placesName(layer), dtype));
+      terms.addAll(settled.get(layer.name()).terms());
       LowRankFactor own =
           hasOwnWeight(layer)
               ? LowRankFactor.constant(layer.weightName(), layer.weightShape(), dtype)
@@ -218,15 +138,6 @@ final class SharedSliceAdaptation extends SlicedAdaptation {
       changes.put(layer.name(), new LowRankChange(own, terms));
     }
     return Optional.of(changes);
-  }
-
-  private LowRankTerm term(
-      LinearLayer layer, Axis axis, LowRankFactor values, String places, int rank) {
-    boolean rows = axis == Axis.ROW;
-    LowRankFactor where =
-        LowRankFactor.constant(
-            places, rows ? Shape.of(layer.outputs(), rank) : Shape.of(rank, layer.inputs()), dtype);
-    return rows ? new LowRankTerm(values, where, 1) : new LowRankTerm(where, values, 1);
   }
 
   @Override
@@ -278,34 +189,13 @@ final class SharedSliceAdaptation extends SlicedAdaptation {
         hasOwnWeight(layer)
             ? graph.state(weight, dtype, shape)
             : graph.frozen(weight, dtype, shape);
-    Node whole = base.cast(DType.FP32);
-    for (Axis axis : StoredWeights.AXES) {
-      if (state.containsKey(settledName(layer, axis))) {
-        whole = whole.plus(settledChange(graph, layer, axis));
-      }
-    }
-    Node folded = whole.copy();
+    Node folded = settled.get(layer.name()).addedTo(graph, base.cast(DType.FP32)).copy();
     Slice slice = slices.get(layer.name());
     folded.scatterInto(
         slice.axis() == Axis.ROW ? 0 : 1,
         graph.state(indexName(layer), DType.INT64, Shape.of(slice.rank())),
-        graph.state(sliceMaster(layer), DType.FP32, shape(layer)));
+        graph.state(sliceMaster(layer), DType.FP32, SlicePlaces.of(layer, slice).values()));
     return folded;
-  }
-
-  private Node settledChange(Graph graph, LinearLayer layer, Axis axis) {
-    int room = room(layer, axis);
-    boolean rows = axis == Axis.ROW;
-    Node values =
-        graph.state(settledName(layer, axis), dtype, shape(layer, axis, room)).cast(DType.FP32);
-    Node places =
-        graph
-            .state(
-                settledPlaces(layer, axis),
-                dtype,
-                rows ? Shape.of(layer.outputs(), room) : Shape.of(room, layer.inputs()))
-            .cast(DType.FP32);
-    return rows ? places.matmul(values) : values.matmul(places);
   }
 
   @Override
@@ -373,15 +263,16 @@ final class SharedSliceAdaptation extends SlicedAdaptation {
         }
         continue;
       }
-      settled.put(
-          layer.name(),
-          SettledSlices.between(
-              layer,
-              before,
-              after,
-              stored.stored(Axis.ROW, values),
-              stored.stored(Axis.COLUMN, values)));
-      keepSettled(layer);
+      settled
+          .get(layer.name())
+          .become(
+              SettledSlices.between(
+                  layer,
+                  before,
+                  after,
+                  stored.stored(Axis.ROW, values),
+                  stored.stored(Axis.COLUMN, values)));
+      settle(layer);
     }
   }
 }

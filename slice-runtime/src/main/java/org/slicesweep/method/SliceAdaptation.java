@@ -56,9 +56,7 @@ final class SliceAdaptation extends SlicedAdaptation {
   }
 
   private Node currentWeight(Graph graph, String name, Shape shape) {
-    return state.containsKey(name)
-        ? graph.state(name, dtype, shape)
-        : graph.frozen(name, dtype, shape);
+    return state.has(name) ? graph.state(name, dtype, shape) : graph.frozen(name, dtype, shape);
   }
 
   private final class TrainingHook implements ForwardHook {
@@ -167,7 +165,7 @@ final class SliceAdaptation extends SlicedAdaptation {
   @Override
   void enterSlices() {
     visit();
-    new SliceReader(dtype, options).read(scope, layers.values(), slices, state, this::replace);
+    new SliceReader(dtype, options).read(scope, layers.values(), slices, state.all(), state::put);
   }
 
   @Override
@@ -182,7 +180,7 @@ final class SliceAdaptation extends SlicedAdaptation {
 
   @Override
   public Map<String, AdapterValue> stored(TensorScope owner) {
-    return stored(state, owner);
+    return stored(state.all(), owner);
   }
 
   @Override
@@ -192,7 +190,7 @@ final class SliceAdaptation extends SlicedAdaptation {
 
   @Override
   public void restore(Map<String, float[]> values) {
-    new StoredWeights(layers.values(), options).restore(values, state, dtype, scope);
+    new StoredWeights(layers.values(), options).restore(values, state.all(), dtype, scope);
   }
 
   @Override

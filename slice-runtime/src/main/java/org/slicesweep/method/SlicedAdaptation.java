@@ -25,7 +25,7 @@ abstract class SlicedAdaptation implements Adaptation {
   final TensorScope scope;
   final Map<String, LinearLayer> layers = new LinkedHashMap<>();
   final Map<String, Slice> slices = new LinkedHashMap<>();
-  final Map<String, Tensor> state = new HashMap<>();
+  final OwnTensors state;
   final VisitedEntries visited = new VisitedEntries();
   private SliceSchedule schedule;
   private int moves;
@@ -35,6 +35,7 @@ abstract class SlicedAdaptation implements Adaptation {
     this.schedule = options.schedule();
     this.dtype = context.model().dtype();
     this.scope = context.scope();
+    this.state = new OwnTensors(scope);
     for (LinearLayer layer : context.model().architecture().linears()) {
       Slice slice = context.placement().get(layer.name());
       if (slice != null) {
@@ -102,14 +103,7 @@ abstract class SlicedAdaptation implements Adaptation {
     for (LinearLayer layer : layers.values()) {
       Slice slice = slices.get(layer.name());
       visited.add(layer, slice);
-      replace(indexName(layer), scope.longs(slice.toLongs(), slice.rank()));
-    }
-  }
-
-  void replace(String name, Tensor tensor) {
-    Tensor before = state.put(name, tensor);
-    if (before != null) {
-      before.close();
+      state.put(indexName(layer), scope.longs(slice.toLongs(), slice.rank()));
     }
   }
 
@@ -133,7 +127,7 @@ abstract class SlicedAdaptation implements Adaptation {
 
   @Override
   public Map<String, Tensor> state() {
-    return Map.copyOf(state);
+    return Map.copyOf(state.all());
   }
 
   @Override
