@@ -16,15 +16,16 @@ import turns
 
 HEAP = ("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch")
 CASES = [
-    ("ours column", "column"),
-    ("ours row", "row"),
-    ("ours LoRA", "lora"),
-    ("ours full", "full"),
-    ("column cat", "column-cat"),
-    ("column delta", "column-delta"),
-    ("column function", "column-function"),
-    ("PEFT LoRA", "lora"),
-    ("full", "full"),
+    ("ours column", {"method": "column"}),
+    ("ours column in halves", {"method": "column", "parts": 2}),
+    ("ours row", {"method": "row"}),
+    ("ours LoRA", {"method": "lora"}),
+    ("ours full", {"method": "full"}),
+    ("column cat", {"method": "column-cat"}),
+    ("column delta", {"method": "column-delta"}),
+    ("column function", {"method": "column-function"}),
+    ("PEFT LoRA", {"method": "lora"}),
+    ("full", {"method": "full"}),
 ]
 EAGER = ["column cat", "column delta", "column function"]
 PAIRS = [
@@ -32,18 +33,19 @@ PAIRS = [
     ("ours column", "column delta"),
     ("ours column", "column function"),
     ("ours column", "PEFT LoRA"),
+    ("ours column in halves", "column function"),
     ("ours LoRA", "PEFT LoRA"),
     ("ours full", "full"),
 ]
 
 
-def peak(options, label, method, question):
+def peak(options, label, case, question):
     side = (
         turns.ours(options.threads, HEAP)
         if label.startswith("ours")
         else turns.theirs(sys.executable, options.model, options.threads)
     )
-    answer = side.ask(do="peak", method=method, steps=options.steps, **question)
+    answer = side.ask(do="peak", **case, steps=options.steps, **question)
     side.close()
     return answer
 
@@ -54,13 +56,13 @@ def one_trial(options):
         question = {"batch": batch, "tokens": tokens, "precision": options.precision}
         above = {label: [] for label, _ in CASES}
         for number in range(options.rounds):
-            for label, method in CASES:
-                answer = peak(options, label, method, question)
+            for label, case in CASES:
+                answer = peak(options, label, case, question)
                 above[label].append(answer["above"] / 1e6)
                 raw.row(batch, tokens, number, label, answer["before"], answer["above"])
         print(f"\n{batch} x {tokens}, {options.precision}: MB above the loaded model")
         for label, _ in CASES:
-            print(f"  {label:18} {turns.Spread(above[label]):.0f}")
+            print(f"  {label:22} {turns.Spread(above[label]):.0f}")
         print("ours / theirs")
         for ours, theirs in PAIRS:
             ratios = [a / b for a, b in zip(above[ours], above[theirs], strict=True)]

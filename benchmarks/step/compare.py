@@ -11,10 +11,11 @@ import sys
 import turns
 
 OURS = {
-    "ours column": "column",
-    "ours row": "row",
-    "ours LoRA": "lora",
-    "ours full": "full",
+    "ours column": {"method": "column"},
+    "ours column in halves": {"method": "column", "parts": 2},
+    "ours row": {"method": "row"},
+    "ours LoRA": {"method": "lora"},
+    "ours full": {"method": "full"},
 }
 THEIRS = {
     "column cat": "column-cat",
@@ -42,6 +43,8 @@ def ratios(timed):
         ("column slice", "ours column", column),
         ("column slice", "ours column", "column compiled"),
         ("column slice", "ours column", "PEFT LoRA"),
+        ("in halves", "ours column in halves", "ours column"),
+        ("in halves", "ours column in halves", column),
         ("row slice", "ours row", row),
         ("LoRA", "ours LoRA", "PEFT LoRA"),
         ("full", "ours full", "full"),
@@ -55,7 +58,7 @@ def compare(options, threads, precision, raw):
     only = options.only.split(",") if options.only else None
     for batch, tokens in turns.shapes(options.shapes):
         shape = {"batch": batch, "tokens": tokens, "precision": precision}
-        cases = [(label, ours, {"method": method, **shape}) for label, method in OURS.items()]
+        cases = [(label, ours, {**case, **shape}) for label, case in OURS.items()]
         cases += [(label, theirs, {"method": method, **shape}) for label, method in THEIRS.items()]
         cases = [case for case in cases if not only or case[0] in only]
         timed = turns.Turns(cases, options.seconds, options.clock)
@@ -68,7 +71,7 @@ def compare(options, threads, precision, raw):
         )
         print(f"\n{batch} x {tokens} tokens, {precision}, {threads} threads: ms a step, {options.clock}")
         for label in timed.rounds:
-            print(f"  {label:18} {timed.milliseconds(label):.1f}  ({timed.steps[label]} steps a turn)")
+            print(f"  {label:22} {timed.milliseconds(label):.1f}  ({timed.steps[label]} steps a turn)")
         print("our time / theirs")
         for what, label, other in ratios(timed):
             print(f"  {what:14} / {other:16} {timed.ratio(label, other):.2f}", flush=True)

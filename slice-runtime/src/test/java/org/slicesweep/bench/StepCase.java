@@ -33,9 +33,17 @@ import org.slicesweep.train.TrainSpec;
  * @param rank of the slice or of LoRA
  * @param batch examples of one trial
  * @param trials that train as a pack; 1 for one that trains alone
+ * @param parts that a batch is divided into: see {@link TrainSpec#gradientAccumulation}
  */
 public record StepCase(
-    String backbone, String method, int rank, int batch, int tokens, DType dtype, int trials) {
+    String backbone,
+    String method,
+    int rank,
+    int batch,
+    int tokens,
+    DType dtype,
+    int trials,
+    int parts) {
   private static final int SLICE_POSITION = 8;
   private static final double LORA_ALPHA = 16;
   private static final int CLASSES = 2;
@@ -52,7 +60,8 @@ public record StepCase(
         json.path("batch").asInt(),
         json.path("tokens").asInt(),
         json.path("precision").asText("fp32").equals("bf16") ? DType.BF16 : DType.FP32,
-        json.path("trials").asInt(1));
+        json.path("trials").asInt(1),
+        json.path("parts").asInt(1));
   }
 
   boolean isFloor() {
@@ -100,16 +109,17 @@ public record StepCase(
   /** A constant rate that changes nothing of what a step costs. */
   public TrainSpec train() {
     return new TrainSpec(
-        STEPS, batch, 1e-4, null, 0, Schedule.CONSTANT, 0.01, 1, 0, 0, 1, 0, 0, false);
+            STEPS, batch, 1e-4, null, 0, Schedule.CONSTANT, 0.01, 1, 0, 0, 1, 0, 0, false)
+        .with(parts, false);
   }
 
-  /** Random tokens; every fourth text is shorter than the others by a quarter. */
+  /** Batches, or their parts: random tokens, every fourth text shorter by a quarter. */
   public List<TextBatch> batches() {
     return IntStream.range(0, BATCHES).mapToObj(this::batch).toList();
   }
 
   private TextBatch batch(int seed) {
-    int rows = batch * trials;
+    int rows = batch / parts * trials;
     RandomStream random = RandomStream.of(seed, "texts");
     long[] ids = random.longs((long) rows * tokens, 1000, 30_000).toArray();
     float[] mask = new float[rows * tokens];
