@@ -96,11 +96,11 @@ final class ClassFolders {
         (top, paths) -> {
           if (!isSplit(top)) {
             LOG.warn(
-                "{}: {} {} in {} are left out: they belong to no split",
+                "{}: {} belongs to no split and is left out ({}: {})",
                 tree.name(),
-                paths.size(),
+                top.isEmpty() ? "what lies beside the folders" : top,
                 kind,
-                top.isEmpty() ? "the root" : top);
+                paths.size());
           }
         });
     return new MediaSplits(

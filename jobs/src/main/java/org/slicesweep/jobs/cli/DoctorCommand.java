@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     description = {
-      "Checks this machine: Java, cores, memory, disks, GPU and driver, libtorch, Spark's settings;",
-      "submitted to a cluster, every executor, too. Says how to mend what is not right.",
+      "Checks this machine, or a cluster's, and says how to mend what is not right.",
+      "Java, cores, memory, disks, GPU and driver, libtorch and Spark's settings; submitted to a",
+      "cluster, of every executor, too.",
       "Exits with 3 when there is an error; warnings are no errors.",
       ""
     },

@@ -1,7 +1,12 @@
 package org.slicesweep.jobs.cli;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import org.slicesweep.Execution;
+import org.slicesweep.jobs.store.StoredFailure;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -10,6 +15,8 @@ import picocli.CommandLine.Spec;
 /** What a run does about faults. */
 final class FaultOptions {
   private static final Duration NEVER = Duration.ofDays(36_500);
+
+  private final Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -24,6 +31,15 @@ final class FaultOptions {
       names = "--retry-failed",
       description = "Run the trials that have failed before, and only those, again.")
   private boolean retryFailed;
+
+  @Option(
+      names = "--begun-before",
+      paramLabel = "TIME",
+      description = {
+        "With --retry-failed: only those that were begun before this moment, such as",
+        "2026-01-31T20:15:00Z. The command that goes on with an interrupted second try has it."
+      })
+  private Instant begunBefore;
 
   @Option(
       names = "--checkpoint-every",
@@ -48,6 +64,9 @@ final class FaultOptions {
     if (maxFailures != null && maxFailures < 1) {
       throw wrong("--max-failures " + maxFailures + ": expected at least 1");
     }
+    if (begunBefore != null && !retryFailed) {
+      throw wrong("--begun-before says which trials --retry-failed means: add that");
+    }
     if (!(checkpointMinutes >= 0) || checkpointMinutes > Duration.ofDays(365).toMinutes()) {
       throw wrong("--checkpoint-every " + checkpointMinutes + ": expected 0 or more minutes");
     }
@@ -60,6 +79,24 @@ final class FaultOptions {
 
   boolean retryFailed() {
     return retryFailed;
+  }
+
+  /** Whether a trial that failed is one of those to be tried again. */
+  boolean retries(StoredFailure failure) {
+    return retryFailed && (begunBefore == null || failure.isOlderThan(begunBefore));
+  }
+
+  /**
+   * The arguments that go on where this command is interrupted: what it has tried again by then is
+   * not tried a third time.
+   */
+  List<String> goingOn(List<String> arguments) {
+    if (!retryFailed || begunBefore != null) {
+      return arguments;
+    }
+    List<String> more = new ArrayList<>(arguments);
+    more.addAll(List.of("--begun-before", start.toString()));
+    return more;
   }
 
   boolean retryOutOfMemory() {

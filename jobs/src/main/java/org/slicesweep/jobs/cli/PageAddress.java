@@ -28,6 +28,10 @@ final class PageAddress {
       defaultValue = "127.0.0.1")
   private String host;
 
+  void check() {
+    PageServer.check(host, port);
+  }
+
   /**
    * Starts the page, and says where it is.
    *

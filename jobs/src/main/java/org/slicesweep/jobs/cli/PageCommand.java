@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "page",
     description = {
-      "Shows the page of a run that goes on elsewhere or is over, until Ctrl-C. Reads the results",
-      "folder alone.",
+      "Shows the page of a run that goes on elsewhere or is over, until Ctrl-C.",
+      "Reads the results folder alone.",
       ""
     },
     mixinStandardHelpOptions = true)

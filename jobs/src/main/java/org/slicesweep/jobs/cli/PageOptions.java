@@ -15,6 +15,13 @@ final class PageOptions {
   @Option(names = "--no-page", description = "Show no page.")
   private boolean none;
 
+  /** Says what cannot be meant, before anything is written. */
+  void check() {
+    if (!none) {
+      address.check();
+    }
+  }
+
   /** Starts the page if it is wanted; a run does not fail for its page. */
   Optional<PageServer> start(Supplier<byte[]> progress, PrintWriter out) {
     if (none) {

@@ -68,6 +68,11 @@ final class Plan {
     return missing;
   }
 
+  /** Ids of trials that have a result and keep it, of this sweep or an earlier one. */
+  Set<String> settled() {
+    return finished;
+  }
+
   int done() {
     return (int) trials.keySet().stream().filter(finished::contains).count();
   }

@@ -75,19 +75,25 @@ final class RunCommand implements Callable<Integer> {
     int slots = this.slots.slots(sweep.execution());
     PackSize pack = this.slots.pack(sweep);
     faults.check();
+    page.check();
     SpecCheck check = new SpecCheck();
     file.check(check::check);
     String results = options.out(sweep.name());
     TrialStore store = TrialStore.open(results);
     store.check(sweep.name());
     StoredRungs.check(file, store, results);
+    if (faults.retryFailed() && store.failures().isEmpty()) {
+      out.println("No trial of " + results + " has failed: there is nothing to try again.");
+      return ExitCode.FINE;
+    }
     if (dryRun) {
       plan(file, store, store.finished()).print(out, results, check::estimateSeconds, slots);
       return ExitCode.FINE;
     }
     String again =
         ResumeCommand.of(
-            command.root().commandLine().getParseResult().originalArgs(), System.getProperties());
+            faults.goingOn(command.root().commandLine().getParseResult().originalArgs()),
+            System.getProperties());
     try (LiveSession live = LiveSession.open(results, again, page, out)) {
       return run(file, store, check, slots, pack, live, out);
     }
@@ -106,8 +112,7 @@ final class RunCommand implements Callable<Integer> {
     store.claim(sweep.name(), sweep.resolvedYaml());
     Set<String> finished = store.finished(); // looked at again now that nobody else is at it
     Plan plan = plan(file, store, finished);
-    Set<String> settled = faults.retryFailed() ? Set.of() : finished;
-    live.failedEarlier(failures(store, settled, sweep.execution()));
+    live.failedEarlier(failures(store, plan.settled(), sweep.execution()));
     Logs.aside(Results.log(results));
     SparkSession spark = LocalSpark.start(sweep.name(), slots); // ends with the process
     if (spark.sparkContext().isLocal()) { // elsewhere each machine fetches its own
@@ -186,7 +191,10 @@ final class RunCommand implements Callable<Integer> {
         ? Plan.again(
             file,
             finished,
-            store.failures().stream().map(StoredFailure::id).collect(Collectors.toSet()))
+            store.failures().stream()
+                .filter(faults::retries)
+                .map(StoredFailure::id)
+                .collect(Collectors.toSet()))
         : new Plan(file, finished);
   }
 

@@ -17,8 +17,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "status",
     description = {
-      "Says where a sweep stands: done, running, failed and why, time left, and whether its driver",
-      "lives. Reads the results folder alone, so it works from any machine that sees that.",
+      "Says where a sweep stands: done, running, failed and why, and the time left.",
+      "Also whether its driver lives. Reads the results folder alone, so it works from any machine",
+      "that sees that.",
       ""
     },
     mixinStandardHelpOptions = true)

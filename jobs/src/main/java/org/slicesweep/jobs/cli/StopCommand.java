@@ -12,8 +12,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "stop",
     description = {
-      "Asks the run of a sweep to end, and waits until it has: trials in training end, what is",
-      "stored stays. Works from any machine that sees the results folder.",
+      "Asks the run of a sweep to end, and waits until it has.",
+      "Trials in training end, what is stored stays. Works from any machine that sees the folder.",
       ""
     },
     mixinStandardHelpOptions = true)

@@ -13,8 +13,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "table1",
     description = {
-      "The paper's Table 1 for a backbone: space, time, trainable and added parameters of every",
-      "method, by formula and counted from its tensors. The head is not counted.",
+      "The paper's Table 1 for a backbone: every method's space, time and parameters.",
+      "Parameters trained and added, by formula and counted from the tensors, without the head.",
       ""
     },
     mixinStandardHelpOptions = true)

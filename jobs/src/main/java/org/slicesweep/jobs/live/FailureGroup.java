@@ -8,4 +8,11 @@ package org.slicesweep.jobs.live;
  * @param trials how many
  * @param example the first of them: its label and id
  */
-public record FailureGroup(String status, String reason, int trials, String example) {}
+public record FailureGroup(String status, String reason, int trials, String example) {
+  private static final String NOT_STORED = "NOT_STORED";
+
+  /** Whether they have no row. */
+  boolean notStored() {
+    return status.equals(NOT_STORED);
+  }
+}

@@ -46,8 +46,7 @@ public final class PageServer implements AutoCloseable {
    */
   public static PageServer start(String host, int port, Supplier<byte[]> progress)
       throws IOException {
-    InputException.check(
-        port >= 0 && port <= 65_535, "--page-port", "--page-port %d: expected 0 to 65535", port);
+    check(host, port);
     InetAddress address = address(host);
     setIfMissing(LONGEST_REQUEST, "10");
     setIfMissing(LONGEST_RESPONSE, "60");
@@ -64,6 +63,17 @@ public final class PageServer implements AutoCloseable {
     server.createContext("/", new PageHandler(new HostCheck(host), Page.load(), progress));
     server.start();
     return new PageServer(server, threads, host);
+  }
+
+  /**
+   * Whether there can be such a page, without showing any.
+   *
+   * @throws InputException if not
+   */
+  public static void check(String host, int port) {
+    InputException.check(
+        port >= 0 && port <= 65_535, "--page-port", "--page-port %d: expected 0 to 65535", port);
+    address(host);
   }
 
   private static InetAddress address(String host) {

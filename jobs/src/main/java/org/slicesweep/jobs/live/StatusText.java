@@ -50,7 +50,7 @@ public final class StatusText {
     }
     int failed =
         status.failures().stream()
-            .filter(group -> !group.status().equals("NOT_STORED"))
+            .filter(group -> !group.notStored())
             .mapToInt(FailureGroup::trials)
             .sum();
     parts.add(failed + " failed");
@@ -160,7 +160,8 @@ public final class StatusText {
   }
 
   private void whatNext() {
-    boolean complete = status.total() != null && status.stored() >= status.total();
+    boolean complete =
+        status.total() != null && status.stored() >= status.total() && !isCutOff(state());
     Holder driver = status.driver();
     if (runs()) {
       lines.add("To end it: ./sweep stop --results " + status.results());
@@ -170,6 +171,11 @@ public final class StatusText {
     } else if (!complete) {
       lines.add("./sweep run FILE --out " + status.results() + " goes on with the rest");
     }
+  }
+
+  /** A second try of trials that failed has rows of all of them from the start. */
+  private static boolean isCutOff(SweepState driver) {
+    return driver != null && driver.done() < driver.total();
   }
 
   private void more(int hidden) {

@@ -3,6 +3,7 @@ package org.slicesweep.jobs.live;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slicesweep.common.InputException;
 import org.slicesweep.common.Messages;
 import org.slicesweep.jobs.store.Holder;
@@ -95,13 +96,19 @@ public record SweepStatus(
     }
   }
 
-  /** From the driver where it can say, else from the rows. */
+  /**
+   * From the driver while it lives. Then from the rows, since it may have looked at a part of them;
+   * but only it knows why there is no row.
+   */
   private static List<FailureGroup> failures(TrialStore store, Life life, ProgressFile progress) {
-    boolean said =
-        progress != null
-            && progress.state() != null
-            && (life == Life.RUNNING || (life == Life.ENDED && progress.ending() != null));
-    return said ? progress.state().failures() : ofRows(store.failures());
+    Optional<List<FailureGroup>> said =
+        Optional.ofNullable(progress).map(ProgressFile::state).map(SweepState::failures);
+    if (life == Life.RUNNING && said.isPresent()) {
+      return said.get();
+    }
+    Stream<FailureGroup> notStored =
+        said.stream().flatMap(List::stream).filter(FailureGroup::notStored);
+    return Stream.concat(ofRows(store.failures()).stream(), notStored).toList();
   }
 
   /** Failed rows, by reason. */

@@ -12,7 +12,7 @@ interface Figure {
 
   /** Why there is no figure where the query gives nothing, as half a sentence. */
   default String nothing() {
-    return "no trial succeeded";
+    return "no trial that it could show has succeeded";
   }
 
   /**

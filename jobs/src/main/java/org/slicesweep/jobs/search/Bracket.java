@@ -97,11 +97,11 @@ final class Bracket {
   }
 
   /**
-   * When no one is under way: a rung's best one goes on even where too few came for a place, from
-   * the lowest rung up, so that whoever comes from below is compared first.
+   * When no one is under way or may go on by merit: a rung's best one goes on even where too few
+   * came for a place, from the lowest rung up, so that whoever comes from below is compared first.
    */
   private Optional<Contender> lastChance() {
-    return active > 0
+    return active > 0 || rungs.stream().anyMatch(rung -> rung.best().isPresent())
         ? Optional.empty()
         : rungs.stream()
             .flatMap(rung -> rung.leader().stream())

@@ -1,5 +1,7 @@
 package org.slicesweep.jobs.store;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import org.apache.avro.Schema;
@@ -9,7 +11,7 @@ import org.slicesweep.TrialStatus;
 /** Finds the trials that failed: of each row it reads the few columns that say so. */
 record FailureReader(Folder results, String out) {
   private static final List<String> COLUMNS =
-      List.of("trial_id", "method", "seed", "status", "error");
+      List.of("trial_id", "method", "seed", "status", "error", "started_at");
 
   private static final Set<String> FINE =
       Set.of(TrialStatus.SUCCEEDED.name(), TrialStatus.STOPPED_EARLY.name());
@@ -40,11 +42,13 @@ record FailureReader(Folder results, String out) {
 
   private static StoredFailure failure(GenericRecord row) {
     Object reason = row.get("error");
+    Object micros = row.get("started_at");
     return new StoredFailure(
         row.get("trial_id").toString(),
         String.valueOf(row.get("method")),
         ((Number) row.get("seed")).longValue(),
         row.get("status").toString(),
-        reason == null ? null : reason.toString());
+        reason == null ? null : reason.toString(),
+        micros == null ? null : Instant.EPOCH.plus((Long) micros, ChronoUnit.MICROS));
   }
 }

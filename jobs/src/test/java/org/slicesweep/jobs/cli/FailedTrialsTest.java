@@ -121,6 +121,24 @@ class FailedTrialsTest {
   }
 
   @Test
+  void areNotLookedForWhereNothingFailed() {
+    CommandLineRun given = run("--retry-failed");
+    assertThat(given.exitCode()).isEqualTo(ExitCode.FINE);
+    assertThat(given.out())
+        .isEqualToIgnoringNewLines(
+            "No trial of " + out + " has failed: there is nothing to try again.");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void aMomentIsThatOfASecondTry() {
+    CommandLineRun given = run("--begun-before", "2026-01-31T20:15:00Z");
+    assertThat(given.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(given.err()).contains("--begun-before says which trials --retry-failed means");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
   void areTooManyAtSomePoint() throws IOException {
     for (long seed = 0; seed < TRIALS; seed++) {
       FAILING.add(seed);

@@ -23,6 +23,9 @@ class LogsTest {
     System.setErr(new PrintStream(heard, true, StandardCharsets.UTF_8));
     try (LoggerContext logs = new LoggerContext("terminal", null, configuration)) {
       logs.start();
+      assertThat(logs.getConfiguration().getRootLogger().getAppenders())
+          .describedAs("Spark configures a root logger without any")
+          .isNotEmpty();
       logs.getLogger(TASK).warn("{}: left out {} rows", "a.csv", 3, new IOException("line 17"));
       logs.getLogger(TASK).info("read a.csv");
       logs.getLogger(SPARK).error("lost an executor");

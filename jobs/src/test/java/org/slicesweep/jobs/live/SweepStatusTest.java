@@ -17,9 +17,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slicesweep.TrialResult;
+import org.slicesweep.TrialStatus;
 import org.slicesweep.common.InputException;
 import org.slicesweep.jobs.store.Lease;
 import org.slicesweep.jobs.store.RunFiles;
+import org.slicesweep.jobs.store.TrialStore;
+import org.slicesweep.jobs.store.Trials;
+import org.slicesweep.method.FrozenProbe;
 
 @Timeout(120)
 class SweepStatusTest {
@@ -110,10 +115,12 @@ class SweepStatusTest {
         LiveRun run = begin(lease)) {
       run.ended(sweep.state, "interrupted");
     }
+    TrialResult failed = Trials.failed(Trials.spec(new FrozenProbe(), 1), TrialStatus.FAILED, "-");
+    TrialStore.open(out.toString()).commit("rank", failed);
     assertThat(status().life()).isEqualTo(Life.ENDED);
     assertThat(text())
         .contains("ended (interrupted) at")
-        .contains("3 failed")
+        .contains("1 of 30 done · 1 failed") // the driver may not have seen it
         .contains("This goes on with the rest (in " + System.getProperty("user.dir") + "):")
         .contains("  " + COMMAND)
         .doesNotContain("unning:");

@@ -130,7 +130,9 @@ class FiguresTest {
             Trials.spec(Trials.slice(Axis.ROW, 1, 0), 1), TrialStatus.DIVERGED, "loss is NaN"));
     Figures.Drawn drawn = Figures.draw(spark, store.out(), place.resolve("figures"));
     assertThat(drawn.files()).isEmpty();
-    assertThat(drawn.leftOut()).hasSize(8).contains("rank: no trial succeeded");
+    assertThat(drawn.leftOut())
+        .hasSize(8)
+        .contains("rank: no trial that it could show has succeeded");
     assertThat(place.resolve("figures")).doesNotExist();
   }
 

@@ -56,4 +56,21 @@ class AshaRestartTest {
     assertThat(asha.promoted()).contains("t1");
     assertThat(asha.promoted()).isEmpty();
   }
+
+  /** Told at once, nobody seems under way: that alone is no reason to go on. */
+  @Test
+  void aRestartGrantsNoPlaceBeforeThoseThatWereEarned() {
+    Search asha = asha(9, 27, 3, 3); // rungs at 3 and 9
+    for (int i = 0; i < 9; i++) {
+      asha.reached("t" + i, 3, 0.5);
+    }
+    assertThat(asha.reached("t2", 9, 0.1)).isEqualTo(Verdict.PAUSE);
+    asha.remaining(Set.of("t0", "t1", "t2", "t3", "t4", "t5", "t6", "t7", "t8"));
+    for (int place = 0; place < 2; place++) { // three places at the first rung, one of them gone
+      String next = asha.promoted().orElseThrow();
+      assertThat(next).isNotEqualTo("t2");
+      assertThat(asha.reached(next, 9, 0.2 + place))
+          .isEqualTo(place == 0 ? Verdict.PAUSE : Verdict.GO_ON);
+    }
+  }
 }

@@ -13,6 +13,7 @@ import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -79,6 +80,11 @@ class TrialStoreTest {
         Trials.failed(Trials.spec(new FrozenProbe(), 3), TrialStatus.OUT_OF_MEMORY, "9 GB asked");
     store.commit("rank", trial);
     assertThat(store.finished()).containsExactly(trial.spec().id());
+    StoredFailure failure = store.failures().get(0);
+    assertThat(failure.reason()).isEqualTo("9 GB asked");
+    Instant started = trial.provenance().startedAt();
+    assertThat(failure.isOlderThan(started)).isFalse();
+    assertThat(failure.isOlderThan(started.plusMillis(1))).isTrue();
     assertThat(root.resolve("steps")).doesNotExist();
     assertThat(root.resolve("slices")).doesNotExist();
   }
