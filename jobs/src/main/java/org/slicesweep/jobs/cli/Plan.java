@@ -74,7 +74,12 @@ final class Plan {
   }
 
   int done() {
-    return (int) trials.keySet().stream().filter(finished::contains).count();
+    return (int) trials.keySet().stream().filter(this::isDone).count();
+  }
+
+  /** Whether a trial is one of this sweep's that have a result already. */
+  boolean isDone(String id) {
+    return finished.contains(id) && trials.containsKey(id);
   }
 
   /** Prints what varies, how many trials there are, and how long they may take. */

@@ -153,7 +153,11 @@ final class RunCommand implements Callable<Integer> {
       new Closing(live.command(), results).print(out, spark, summary);
       store.tidy();
     }
-    return live.endedFromOutside() ? ExitCode.ENDED_EARLY : exitCode(summary);
+    if (live.endedFromOutside()) {
+      return ExitCode.ENDED_EARLY;
+    }
+    boolean complete = summary.failedTrials() == 0 && summary.notStored() == 0;
+    return complete && !anyFailedEarlier(store, plan) ? ExitCode.FINE : ExitCode.SOME_TRIALS_FAILED;
   }
 
   /** Reads, once asked, why trials failed that are not run again. */
@@ -198,8 +202,9 @@ final class RunCommand implements Callable<Integer> {
         : new Plan(file, finished);
   }
 
-  private static int exitCode(SweepSummary summary) {
-    boolean complete = summary.failedTrials() == 0 && summary.notStored() == 0;
-    return complete ? ExitCode.FINE : ExitCode.SOME_TRIALS_FAILED;
+  /** A run that finds failures and leaves them has no better end than the one that had them. */
+  private static boolean anyFailedEarlier(TrialStore store, Plan plan) {
+    return plan.done() > 0
+        && store.failures().stream().anyMatch(failure -> plan.isDone(failure.id()));
   }
 }

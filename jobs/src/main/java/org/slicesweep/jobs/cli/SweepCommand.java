@@ -36,8 +36,8 @@ import picocli.CommandLine.ScopeType;
       "  ./sweep plan sweeps/quickstart.yaml",
       "  ./sweep run sweeps/quickstart.yaml",
       "",
-      "Exit codes: 0 fine, 1 internal error, 2 bad input, 3 some trials failed or the doctor found",
-      "an error, 4 ended early."
+      "Exit codes: 0 fine, 1 internal error, 2 bad input, 4 ended early,",
+      "3 some trials have failed or the doctor found an error."
     })
 final class SweepCommand {
   @Option(

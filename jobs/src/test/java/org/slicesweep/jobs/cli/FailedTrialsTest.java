@@ -106,7 +106,7 @@ class FailedTrialsTest {
     assertThat(run().exitCode()).isEqualTo(ExitCode.SOME_TRIALS_FAILED);
     assertThat(rows()).isEqualTo(Map.of("SUCCEEDED", 4, "FAILED", 2));
 
-    run();
+    assertThat(run().exitCode()).isEqualTo(ExitCode.SOME_TRIALS_FAILED);
     assertThat(BEGUN).as("a failure is a result").isEmpty();
 
     FAILING.remove(4L);
