@@ -2,15 +2,18 @@ package org.slicesweep.jobs.cli;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.slicesweep.Execution;
 import org.slicesweep.jobs.store.StoredFailure;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** What a run does about faults. */
 final class FaultOptions {
@@ -35,6 +38,7 @@ final class FaultOptions {
   @Option(
       names = "--begun-before",
       paramLabel = "TIME",
+      converter = Moment.class,
       description = {
         "With --retry-failed: only those that were begun before this moment, such as",
         "2026-01-31T20:15:00Z. The command that goes on with an interrupted second try has it."
@@ -111,6 +115,19 @@ final class FaultOptions {
     return checkpointMinutes == 0 || execution == Execution.SOLO
         ? NEVER
         : Duration.ofMillis(Math.round(checkpointMinutes * 60_000));
+  }
+
+  /** A moment as {@link Instant} writes it. */
+  static final class Moment implements ITypeConverter<Instant> {
+    @Override
+    public Instant convert(String text) {
+      try {
+        return Instant.parse(text);
+      } catch (DateTimeParseException e) {
+        throw new TypeConversionException(
+            "\"" + text + "\" is no moment: expected one such as 2026-01-31T20:15:00Z");
+      }
+    }
   }
 
   private ParameterException wrong(String message) {

@@ -135,6 +135,9 @@ class FailedTrialsTest {
     CommandLineRun given = run("--begun-before", "2026-01-31T20:15:00Z");
     assertThat(given.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(given.err()).contains("--begun-before says which trials --retry-failed means");
+    CommandLineRun unclear = run("--retry-failed", "--begun-before", "yesterday");
+    assertThat(unclear.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(unclear.err()).contains("\"yesterday\" is no moment: expected one such as 2026");
     assertThat(out).doesNotExist();
   }
 
