@@ -27,7 +27,6 @@ CASES = [
     ("PEFT LoRA", {"method": "lora"}),
     ("full", {"method": "full"}),
 ]
-EAGER = ["column cat", "column delta", "column function"]
 PAIRS = [
     ("ours column", "column cat"),
     ("ours column", "column delta"),

@@ -1,10 +1,8 @@
 package org.slicesweep.jobs.cli;
 
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
@@ -18,8 +16,6 @@ import org.slicesweep.jobs.engine.PackRule;
 import org.slicesweep.jobs.engine.PackRunner;
 import org.slicesweep.jobs.engine.SweepEngine;
 import org.slicesweep.jobs.engine.SweepSummary;
-import org.slicesweep.jobs.live.FailureGroup;
-import org.slicesweep.jobs.live.SweepStatus;
 import org.slicesweep.jobs.store.Gatherer;
 import org.slicesweep.jobs.store.StoredFailure;
 import org.slicesweep.jobs.store.TrialStore;
@@ -112,7 +108,11 @@ final class RunCommand implements Callable<Integer> {
     store.claim(sweep.name(), sweep.resolvedYaml());
     Set<String> finished = store.finished(); // looked at again now that nobody else is at it
     Plan plan = plan(file, store, finished);
-    live.failedEarlier(failures(store, plan.settled(), sweep.execution()));
+    EarlierFailures earlier = new EarlierFailures(store, plan);
+    if (sweep.execution() == Execution.SOLO) {
+      earlier.groups(); // nothing may run beside a solo trial
+    }
+    live.failedEarlier(earlier::groups);
     Logs.aside(Results.log(results));
     SparkSession spark = LocalSpark.start(sweep.name(), slots); // ends with the process
     if (spark.sparkContext().isLocal()) { // elsewhere each machine fetches its own
@@ -157,23 +157,8 @@ final class RunCommand implements Callable<Integer> {
       return ExitCode.ENDED_EARLY;
     }
     boolean complete = summary.failedTrials() == 0 && summary.notStored() == 0;
-    return complete && !anyFailedEarlier(store, plan) ? ExitCode.FINE : ExitCode.SOME_TRIALS_FAILED;
-  }
-
-  /** Reads, once asked, why trials failed that are not run again. */
-  private static Supplier<List<FailureGroup>> failures(
-      TrialStore store, Set<String> finished, Execution execution) {
-    Supplier<List<FailureGroup>> read =
-        () ->
-            finished.isEmpty()
-                ? List.of()
-                : SweepStatus.ofRows(
-                    store.failures().stream().filter(row -> finished.contains(row.id())).toList());
-    if (execution == Execution.SHARED) {
-      return read;
-    }
-    List<FailureGroup> known = read.get(); // nothing may run beside a solo trial
-    return () -> known;
+    // A run that leaves failures as they are has no better end than the one that had them.
+    return complete && !earlier.any() ? ExitCode.FINE : ExitCode.SOME_TRIALS_FAILED;
   }
 
   private static SweepSummary runGathering(
@@ -200,11 +185,5 @@ final class RunCommand implements Callable<Integer> {
                 .map(StoredFailure::id)
                 .collect(Collectors.toSet()))
         : new Plan(file, finished);
-  }
-
-  /** A run that finds failures and leaves them has no better end than the one that had them. */
-  private static boolean anyFailedEarlier(TrialStore store, Plan plan) {
-    return plan.done() > 0
-        && store.failures().stream().anyMatch(failure -> plan.isDone(failure.id()));
   }
 }
